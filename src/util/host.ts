@@ -1,0 +1,23 @@
+/**
+ * What the machine around Elman can do. The lower floors import nothing from Node: whoever calls passes a host in.
+ * Node's is in `node/host.ts`; tests use a host in memory; the browser has its own.
+ * Paths are opaque strings that only the host takes apart.
+ */
+export interface Host {
+  /** The bytes of a file, chunk by chunk. Throws `io/not-found` when there is no such file. */
+  open(path: string): AsyncIterable<Uint8Array>;
+  /** The whole file. Throws `io/not-found` when there is no such file. */
+  read(path: string): Promise<Uint8Array>;
+  /** Writes a whole file under another name, then renames it: readers see the old file or the new one, never a part. */
+  write(path: string, bytes: Uint8Array): Promise<void>;
+  /** Adds a line to a file, making it if there is none. */
+  append(path: string, text: string): Promise<void>;
+  /** Whether a file or folder exists. */
+  exists(path: string): Promise<boolean>;
+  /** The names in a folder, sorted by code point; empty when there is no such folder. */
+  list(path: string): Promise<string[]>;
+  makeFolder(path: string): Promise<void>;
+  /** Removes a file or a folder with all that is in it; nothing happens when it is not there. */
+  remove(path: string): Promise<void>;
+  join(...parts: string[]): string;
+}
