@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+
+/** Numbers that PyTorch was given or gave back, row-major. */
+export interface GoldenArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Class or item numbers, row-major. */
+export interface GoldenInts {
+  readonly shape: readonly number[];
+  readonly data: Int32Array;
+}
+
+/** Arrays under PyTorch's parameter names: `weight_ih_l0`, `bias_hh_l1_reverse` … */
+export type GoldenArrays = Readonly<Record<string, GoldenArray>>;
+
+/**
+ * A recurrent layer run once (make_recurrent.py). B batch, T time, I input, H hidden, D directions, L layers.
+ * The loss is Σ ys·wy + Σ h_n·wh (+ Σ c_n·wc for the LSTM).
+ */
+export interface RecurrentCase {
+  readonly name: string;
+  readonly cell: 'elman' | 'elman-relu' | 'lstm' | 'gru' | 'gru-reset-before';
+  readonly layers: number;
+  readonly directions: 1 | 2;
+  readonly batch: number;
+  readonly time: number;
+  readonly input: number;
+  readonly hidden: number;
+  /** Valid steps of each row, [B]; null: all of them. */
+  readonly lengths: readonly number[] | null;
+  readonly parameters: GoldenArrays;
+  /** [B, T, I]; what stands beyond a row's length is noise that must not count. */
+  readonly x: GoldenArray;
+  /** [L·D, B, H]: l0 forward, l0 backward, l1 forward …; null: zero. */
+  readonly h0: GoldenArray | null;
+  /** [L·D, B, H]; the LSTM only. */
+  readonly c0: GoldenArray | null;
+  /** [B, T, D·H] */
+  readonly wy: GoldenArray;
+  /** [L·D, B, H] */
+  readonly wh: GoldenArray;
+  /** [L·D, B, H]; the LSTM only. */
+  readonly wc: GoldenArray | null;
+  /** [B, T, D·H], zero beyond the lengths. */
+  readonly ys: GoldenArray;
+  /** [L·D, B, H] */
+  readonly h_n: GoldenArray;
+  /** [L·D, B, H]; the LSTM only. */
+  readonly c_n: GoldenArray | null;
+  readonly gradients: {
+    readonly x: GoldenArray;
+    readonly h0: GoldenArray | null;
+    readonly c0: GoldenArray | null;
+    readonly parameters: GoldenArrays;
+  };
+}
+
+/** Options of an optimiser under PyTorch's names; those absent are at PyTorch's defaults. */
+export interface OptimiserOptions {
+  readonly lr: number;
+  readonly momentum?: number;
+  readonly dampening?: number;
+  readonly nesterov?: boolean;
+  readonly weight_decay?: number;
+  readonly betas?: readonly [number, number];
+  readonly eps?: number;
+  readonly alpha?: number;
+  readonly centered?: boolean;
+  readonly lr_decay?: number;
+  readonly initial_accumulator_value?: number;
+}
+
+/** Twenty steps from the file's `parameters` with the file's `gradients` (make_optimisers.py). */
+export interface OptimiserCase {
+  readonly name: string;
+  readonly optimiser: 'sgd' | 'adam' | 'adamw' | 'rmsprop' | 'adagrad';
+  readonly options: OptimiserOptions;
+  /** The parameters after steps 1, 2 and 20. */
+  readonly after: Readonly<Record<'1' | '2' | '20', GoldenArrays>>;
+}
+
+/** `clip_grad_norm_` (its `total_norm` is the norm before clipping) or `clip_grad_value_`. */
+export interface ClippingCase {
+  readonly name: string;
+  readonly kind: 'norm' | 'value';
+  /** The largest norm, or the largest absolute value. */
+  readonly limit: number;
+  /** The p of the norm: 2, or 'inf'; null for `value`. */
+  readonly norm_type: number | 'inf' | null;
+  readonly total_norm: number | null;
+  readonly before: GoldenArrays;
+  readonly after: GoldenArrays;
+}
+
+export interface OptimisersGolden extends Golden<OptimiserCase> {
+  /** Where every case begins. */
+  readonly parameters: GoldenArrays;
+  /** `gradients[s]` goes into step s + 1. */
+  readonly gradients: readonly GoldenArrays[];
+  readonly clipping: readonly ClippingCase[];
+}
+
+/** What an op takes besides arrays. Axes may be negative, as in PyTorch. */
+export interface OpOptions {
+  readonly axis?: number;
+  /** sum, mean: the axes to reduce, or all when absent. transpose: the order of the axes. */
+  readonly axes?: readonly number[];
+  readonly keepdims?: boolean;
+  readonly start?: number;
+  readonly end?: number;
+  readonly reduction?: 'mean' | 'sum' | 'none';
+  readonly ignore_index?: number;
+}
+
+/** One op run once (make_ops.py); the loss is Σ output·w. */
+export interface OpCase {
+  readonly name: string;
+  readonly op: OpName;
+  readonly options: OpOptions;
+  /** In the order of the op's arguments. */
+  readonly inputs: GoldenArrays;
+  /** Embedding and gather: `ids`; cross-entropy: `targets`. */
+  readonly ints: Readonly<Record<string, GoldenInts>>;
+  readonly output: GoldenArray;
+  readonly w: GoldenArray;
+  /** Under the names of `inputs`. */
+  readonly gradients: GoldenArrays;
+}
+
+export type OpName =
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'matmul'
+  | 'linear'
+  | 'softmax'
+  | 'log_softmax'
+  | 'cross_entropy'
+  | 'embedding'
+  | 'gather'
+  | 'sum'
+  | 'mean'
+  | 'tanh'
+  | 'sigmoid'
+  | 'relu'
+  | 'exp'
+  | 'log'
+  | 'sqrt'
+  | 'concat'
+  | 'slice'
+  | 'transpose';
+
+/** A file of goldens: the script and the version that made it, and its cases. */
+export interface Golden<Case> {
+  readonly made_by: string;
+  readonly torch: string;
+  readonly cases: readonly Case[];
+}
+
+/** Every file, and what is in it. */
+export interface Goldens {
+  readonly 'recurrent-elman': Golden<RecurrentCase>;
+  readonly 'recurrent-elman-relu': Golden<RecurrentCase>;
+  readonly 'recurrent-lstm': Golden<RecurrentCase>;
+  readonly 'recurrent-gru': Golden<RecurrentCase>;
+  readonly 'recurrent-gru-reset-before': Golden<RecurrentCase>;
+  readonly optimisers: OptimisersGolden;
+  readonly ops: Golden<OpCase>;
+}
+
+/** Reads `NAME.json` beside this file, its arrays decoded. */
+export function readGolden<Name extends keyof Goldens>(name: Name): Goldens[Name] {
+  const text = readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8');
+  return JSON.parse(text, decode) as Goldens[Name];
+}
+
+/** A reviver: an object with `shape` and `data` or `ints` becomes an array, everything else stays. */
+function decode(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('shape' in value)) return value;
+  const { shape, data, ints } = value as { shape: number[]; data?: string; ints?: number[] };
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  const decoded = ints === undefined ? decodeFloats(data ?? '') : Int32Array.from(ints);
+  if (decoded.length !== size) throw new Error(`A golden of shape [${shape.join(', ')}] holds ${decoded.length} numbers`);
+  return { shape, data: decoded };
+}
+
+function decodeFloats(base64: string): Float32Array {
+  const bytes = Buffer.from(base64, 'base64');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.byteLength / 4 }, (_, i) => view.getFloat32(i * 4, true));
+}
