@@ -183,7 +183,8 @@ function decode(_key: string, value: unknown): unknown {
   const { shape, data, ints } = value as { shape: number[]; data?: string; ints?: number[] };
   const size = shape.reduce((product, extent) => product * extent, 1);
   const decoded = ints === undefined ? decodeFloats(data ?? '') : Int32Array.from(ints);
-  if (decoded.length !== size) throw new Error(`A golden of shape [${shape.join(', ')}] holds ${decoded.length} numbers`);
+  if (decoded.length !== size)
+    throw new Error(`A golden of shape [${shape.join(', ')}] holds ${decoded.length} numbers`);
   return { shape, data: decoded };
 }
 

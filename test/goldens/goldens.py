@@ -27,7 +27,7 @@ def rounded(values):
 
 def normal(*shape, scale=1.0):
     """Normally distributed float64 values, rounded to float32."""
-    return rounded(torch.randn(*shape, dtype=torch.float64) * scale)
+    return rounded(torch.randn(shape, dtype=torch.float64) * scale)
 
 
 def leaf(values):
