@@ -1,0 +1,68 @@
+import type { Kernels, Ptr } from '../backend.ts';
+
+/** What the programs over a whole sequence share: where they run and how large everything is. */
+export interface Sequence {
+  readonly kernels: Kernels;
+  readonly floatBytes: number;
+  readonly batch: number;
+  readonly steps: number;
+  readonly input: number;
+  readonly hidden: number;
+  /** int32 valid steps a row, or 0 when all are full. */
+  readonly lengths: Ptr;
+  /** How many leading rows hold all those still active at step t; without lengths, all. */
+  readonly active: Int32Array | null;
+}
+
+/** A weight matrix as it lies in its parameter, and packed for many products; `packed` 0 = use it as it lies. */
+export interface Weight {
+  readonly raw: Ptr;
+  readonly packed: Ptr;
+}
+
+/** Rows to compute at step t. The rows behind them are past their lengths: their outputs were zeroed beforehand. */
+export function rowsAt(s: Sequence, t: number): number {
+  return s.active === null ? s.batch : s.active[t]!;
+}
+
+/** For each step, 1 + the last row that is still active. */
+export function activeRows(lengths: Int32Array, steps: number): Int32Array {
+  const active = new Int32Array(steps);
+  let longest = 0;
+  for (let b = lengths.length - 1; b >= 0; b--) {
+    for (; longest < lengths[b]!; longest++) active[longest] = b + 1;
+  }
+  return active;
+}
+
+/** y [batch·steps, width] = bias + x·weightᵀ for all steps at once: the part of a recurrence that needs no state. */
+export function projectInputs(s: Sequence, x: Ptr, weight: Weight, bias: Ptr, width: number, y: Ptr): void {
+  const rows = s.batch * s.steps;
+  if (bias !== 0) s.kernels.copyRows(bias, 0, y, width, rows, width);
+  const accumulate = bias === 0 ? 0 : 1;
+  if (weight.packed === 0) s.kernels.gemm(0, 1, rows, width, s.input, x, s.input, weight.raw, s.input, y, width, accumulate);
+  else s.kernels.gemmPacked(0, rows, width, s.input, x, s.input, weight.packed, y, width, accumulate);
+}
+
+/** Where the gradients of a layer's inputs and parameters go; 0 = not wanted. */
+export interface Gradients {
+  readonly dx: Ptr;
+  readonly dWeightIh: Ptr;
+  readonly dWeightHh: Ptr;
+  readonly dBiasIh: Ptr;
+  readonly dBiasHh: Ptr;
+}
+
+/**
+ * From the gradients of the pre-activations, [batch·steps, width], to those of what made them: dx = d·W_ih,
+ * dW_ih = dᵀ·x, dW_hh = d_hᵀ·hPrev, db = Σ d. `dHidden` differs from `d` where the recurrent part is gated (GRU).
+ */
+export function inputGradients(s: Sequence, d: Ptr, dHidden: Ptr, width: number, x: Ptr, hPrev: Ptr, weightIh: Ptr, to: Gradients): void {
+  const { kernels: k, input, hidden } = s;
+  const rows = s.batch * s.steps;
+  if (to.dx !== 0) k.gemm(0, 0, rows, input, width, d, width, weightIh, input, to.dx, input, 0);
+  if (to.dWeightIh !== 0) k.gemm(1, 0, width, input, rows, d, width, x, input, to.dWeightIh, input, 0);
+  if (to.dWeightHh !== 0) k.gemm(1, 0, width, hidden, rows, dHidden, width, hPrev, hidden, to.dWeightHh, hidden, 0);
+  if (to.dBiasIh !== 0) k.sumRows(d, width, to.dBiasIh, rows, width, 0);
+  if (to.dBiasHh !== 0) k.sumRows(dHidden, width, to.dBiasHh, rows, width, 0);
+}

@@ -1,0 +1,57 @@
+import { lstmSequence } from '../tensor/ops/recurrent.ts';
+import { zeros, type Parameter, type Tensor } from '../tensor/tensor.ts';
+import type { Cell } from './cell.ts';
+import { stepOf } from './step-of.ts';
+import { CellWeights, type CellOptions } from './weights.ts';
+
+export interface LstmCellOptions extends CellOptions {
+  /**
+   * What the forget gate's bias starts at, b_ih + b_hh together; 1 lets a fresh network remember (Jozefowicz 2015). By
+   * default it is drawn like the other biases, as in PyTorch.
+   */
+  readonly forgetBias?: number | undefined;
+}
+
+export type LstmState = { readonly h: Tensor; readonly c: Tensor };
+
+/**
+ * Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate: Gers 2000):
+ * i, f, o = σ(…), g = tanh(…) of W_ih·x + b_ih + W_hh·h + b_hh; c' = f ⊙ c + i ⊙ g; h' = o ⊙ tanh(c'), y = h'.
+ * weight_ih [4H, I], weight_hh [4H, H], bias_ih, bias_hh [4H], in the order i, f, g, o; state {h, c}, each [B, H].
+ */
+export class LstmCell implements Cell<LstmState> {
+  readonly inputSize: number;
+  readonly outputSize: number;
+  readonly weights: CellWeights;
+
+  constructor({ forgetBias, ...options }: LstmCellOptions) {
+    this.weights = new CellWeights(4, options);
+    this.inputSize = options.inputSize;
+    this.outputSize = options.hiddenSize;
+    if (forgetBias !== undefined) this.#setForgetBias(forgetBias);
+  }
+
+  zeroState(batch: number): LstmState {
+    return { h: zeros([batch, this.outputSize]), c: zeros([batch, this.outputSize]) };
+  }
+
+  step(x: Tensor, state: LstmState): { y: Tensor; state: LstmState } {
+    return stepOf(this, x, state);
+  }
+
+  fused(xs: Tensor, state: LstmState, lengths?: Int32Array): { ys: Tensor; state: LstmState } {
+    const [ys, h, c] = lstmSequence(xs, state.h, state.c, this.weights, lengths);
+    return { ys, state: { h, c } };
+  }
+
+  namedParameters(): Iterable<readonly [string, Parameter]> {
+    return this.weights.namedParameters();
+  }
+
+  #setForgetBias(value: number): void {
+    const hidden = this.outputSize;
+    for (const [bias, start] of [[this.weights.bias_ih, value], [this.weights.bias_hh, 0]] as const) {
+      bias?.assign(bias.toArray().fill(start, hidden, 2 * hidden));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { fail } from '../util/errors.ts';
+import { nearest } from '../util/nearest.ts';
+import { bidirectional } from './bidirectional.ts';
+import type { Cell, Layer, State } from './cell.ts';
+import { ElmanCell } from './elman.ts';
+import { GruCell } from './gru.ts';
+import { LstmCell } from './lstm.ts';
+import { stack } from './stack.ts';
+import { unroll } from './unroll.ts';
+import type { CellOptions } from './weights.ts';
+
+/** The cells of the house by the names that configs use. */
+export const cells = {
+  elman: (options: CellOptions) => new ElmanCell(options),
+  'elman-relu': (options: CellOptions) => new ElmanCell({ ...options, activation: 'relu' }),
+  lstm: (options: CellOptions & { readonly forgetBias?: number | undefined }) => new LstmCell(options),
+  gru: (options: CellOptions) => new GruCell(options),
+  'gru-reset-before': (options: CellOptions) => new GruCell({ ...options, reset: 'before' }),
+} as const;
+
+export type CellName = keyof typeof cells;
+
+export const cellNames = Object.keys(cells) as readonly CellName[];
+
+export interface RecurrentOptions extends CellOptions {
+  readonly cell: CellName;
+  /** How many layers on top of one another; 1 by default. */
+  readonly layers?: number | undefined;
+  readonly bidirectional?: boolean | undefined;
+  /** In training, on the outputs of all layers but the last. */
+  readonly dropout?: number | undefined;
+  /** LSTM only. */
+  readonly forgetBias?: number | undefined;
+}
+
+/** A stack of recurrent layers with one cell throughout: the counterpart of PyTorch's `nn.RNN`, `nn.LSTM`, `nn.GRU`. */
+export function recurrent({ cell, layers = 1, bidirectional: both = false, dropout, ...options }: RecurrentOptions): Layer {
+  const make = cells[cell] as ((options: CellOptions) => Cell) | undefined;
+  if (make === undefined) {
+    const near = nearest(cell, cellNames, 1)[0];
+    fail('config/cell', `there is no cell "${cell}"${near === undefined ? '' : `; did you mean "${near}"?`} The cells are ${cellNames.join(', ')}`, { cell, nearest: near, cells: cellNames });
+  }
+  const width = both ? 2 * options.hiddenSize : options.hiddenSize;
+  return stack(
+    Array.from({ length: layers }, (_, k) => {
+      const sized = { ...options, inputSize: k === 0 ? options.inputSize : width };
+      return both ? bidirectional<State>(make(sized), make(sized)) : (unroll(make(sized)) as Layer);
+    }),
+    { dropout },
+  );
+}

@@ -1,0 +1,54 @@
+import { mul } from '../tensor/ops/arithmetic.ts';
+import { selectRows } from '../tensor/ops/rows.ts';
+import { reshape, slice, stackTensors } from '../tensor/ops/shape.ts';
+import { tensor, type Tensor } from '../tensor/tensor.ts';
+import { expect } from '../util/errors.ts';
+import { shapeText } from '../util/shape.ts';
+import type { Cell, Layer, State } from './cell.ts';
+
+/** Scans a cell over sequences, from the first step to the last; by its `fused` where it has one. */
+export function unroll<S extends State>(cell: Cell<S>): Layer<S> {
+  return {
+    inputSize: cell.inputSize,
+    outputSize: cell.outputSize,
+    zeroState: (batch) => cell.zeroState(batch),
+    namedParameters: () => cell.namedParameters(),
+    forward(xs, options = {}) {
+      checkInput(cell.inputSize, xs);
+      const state = options.state ?? cell.zeroState(xs.dim(0));
+      const ctx = cell.begin?.(xs.dim(0), options.rng, options.training ?? false);
+      return cell.fused ? cell.fused(xs, state, options.lengths, ctx) : scan(cell, xs, state, options.lengths, ctx);
+    },
+  };
+}
+
+/** The plain loop over `step`: what `fused` is held to. */
+export function scan<S extends State>(cell: Cell<S>, xs: Tensor, first: S, lengths?: Int32Array, ctx?: unknown): { ys: Tensor; state: S } {
+  const [batch, steps, input] = xs.shape as [number, number, number];
+  expect(steps > 0, 'tensor/recurrent', () => `a sequence needs at least one step, got xs of shape ${shapeText(xs.shape)}`);
+  let state = first;
+  const outputs: Tensor[] = [];
+  for (let t = 0; t < steps; t++) {
+    const x = reshape(slice(xs, 1, t, t + 1), [batch, input]); // [B, 1, I] → [B, I]
+    const { y, state: next } = cell.step(x, state, ctx);
+    const active = lengths === undefined ? null : Float32Array.from(lengths, (n) => (t < n ? 1 : 0));
+    if (active === null || !active.includes(0)) {
+      outputs.push(y);
+      state = next;
+    } else {
+      outputs.push(mul(y, tensor(active, [batch, 1])));
+      state = mapState(next, (value, name) => selectRows(active, value, state[name]!));
+    }
+  }
+  return { ys: stackTensors(outputs, 1), state };
+}
+
+/** Applies `change` to each tensor of a state. */
+export function mapState<S extends State>(state: S, change: (value: Tensor, name: string) => Tensor): S {
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, change(value, name)])) as S;
+}
+
+function checkInput(inputSize: number, xs: Tensor): void {
+  expect(xs.rank === 3 && xs.dim(2) === inputSize, 'tensor/recurrent', () => `this layer takes xs [batch, steps, ${inputSize}], got shape ${shapeText(xs.shape)}`, { inputSize, shape: xs.shape });
+}
+

@@ -1,0 +1,41 @@
+import { gather } from '../tensor/ops/rows.ts';
+import { Parameter, type Tensor } from '../tensor/tensor.ts';
+import type { Random } from '../util/random.ts';
+import type { Shape } from '../util/shape.ts';
+import { normal, type Init } from './init.ts';
+import { collectParameters, type Module } from './module.ts';
+
+export interface EmbeddingOptions {
+  /** How many different ids there are. */
+  readonly count: number;
+  /** How many numbers stand for each. */
+  readonly size: number;
+  readonly rng: Random;
+  /** Normal with deviation 1 by default, as in PyTorch. */
+  readonly init?: Init;
+}
+
+/** A table of vectors, looked up by id: ids → [...shape, size]; weight [count, size]. A negative id (padding) gives zeros. */
+export class Embedding implements Module {
+  readonly weight: Parameter;
+
+  constructor({ count, size, rng, init = normal(1) }: EmbeddingOptions) {
+    this.weight = new Parameter(init([count, size], rng), [count, size]);
+  }
+
+  /** @param shape how the ids are laid out; `[ids.length]` by default. */
+  forward(ids: ArrayLike<number>, shape?: Shape): Tensor {
+    return gather(this.weight, ids, shape);
+  }
+
+  namedParameters(): Iterable<readonly [string, Parameter]> {
+    return collectParameters({ weight: this.weight });
+  }
+}
+
+/** One-hot vectors: ids → [...shape, count]; a negative id gives zeros. */
+export function oneHot(ids: ArrayLike<number>, count: number): Float32Array {
+  const vectors = new Float32Array(ids.length * count);
+  for (let i = 0; i < ids.length; i++) if (ids[i]! >= 0) vectors[i * count + ids[i]!] = 1;
+  return vectors;
+}

@@ -1,0 +1,80 @@
+import type { Storage } from '../tensor/engine.ts';
+import type { Parameter } from '../tensor/tensor.ts';
+import { expect } from '../util/errors.ts';
+
+export type NamedParameters = Iterable<readonly [name: string, parameter: Parameter]>;
+
+/** What an optimiser carries from update to update: how many there were, and arrays beside each parameter (float32). */
+export interface OptimizerState {
+  readonly updates: number;
+  readonly arrays: ReadonlyMap<string, Float32Array>;
+}
+
+/** Changes parameters by their gradients. */
+export interface Optimizer {
+  /** The learning rate; a schedule writes to it. */
+  lr: number;
+  /** One update of every parameter that has a gradient. Call it inside the step that made the gradients. */
+  step(): void;
+  /** Forgets the gradients. */
+  zeroGrad(): void;
+  state(): OptimizerState;
+  /** Goes on from a saved state. Throws `optim/state` if it belongs to other parameters. */
+  loadState(state: OptimizerState): void;
+}
+
+/** One parameter with the arrays an optimiser keeps beside it. */
+export interface Slot {
+  readonly name: string;
+  readonly parameter: Parameter;
+  readonly buffers: Readonly<Record<string, Storage>>;
+}
+
+/** The update of one parameter, given its arrays and the number of updates including this one. */
+export type Update = (slot: Slot, updates: number, lr: number) => void;
+
+/** Builds an optimiser from the names of the arrays it keeps beside each parameter (zeros at first) and its update. */
+export function makeOptimizer(parameters: NamedParameters, lr: number, kept: readonly string[], begin: (updates: number) => Update): Optimizer {
+  const unique = new Map([...parameters].map(([name, parameter]) => [parameter, name]));
+  const slots = [...unique].map(([parameter, name]): Slot => {
+    const buffers = Object.fromEntries(
+      kept.map((key) => {
+        const storage = parameter.engine.persistent(parameter.size);
+        parameter.engine.kernels.fill(0, storage.ptr, parameter.size);
+        return [key, storage];
+      }),
+    );
+    return { name, parameter, buffers };
+  });
+  expect(slots.length > 0, 'optim/no-parameters', () => 'an optimiser needs at least one parameter');
+  let updates = 0;
+  return {
+    lr,
+    step() {
+      updates++;
+      const update = begin(updates);
+      for (const slot of slots) {
+        if (slot.parameter.grad === null) continue;
+        update(slot, updates, this.lr);
+        slot.parameter.version++;
+      }
+    },
+    zeroGrad() {
+      for (const { parameter } of slots) parameter.grad = null;
+    },
+    state() {
+      return {
+        updates,
+        arrays: new Map(slots.flatMap(({ name, buffers }) => Object.entries(buffers).map(([key, storage]) => [`${name}/${key}`, Float32Array.from(storage.read())] as const))),
+      };
+    },
+    loadState(saved) {
+      const wanted = slots.flatMap(({ name, buffers }) => Object.entries(buffers).map(([key, storage]) => [`${name}/${key}`, storage] as const));
+      const wrong = wanted.filter(([name, storage]) => saved.arrays.get(name)?.length !== storage.length).map(([name]) => name);
+      const extra = [...saved.arrays.keys()].filter((name) => !wanted.some(([known]) => known === name));
+      expect(wrong.length + extra.length === 0, 'optim/state', () => `the saved optimiser state does not fit: missing or of another size: ${wrong.join(', ') || 'none'}; not known: ${extra.join(', ') || 'none'}`, { wrong, extra });
+      for (const [name, storage] of wanted) storage.write(saved.arrays.get(name)!);
+      updates = saved.updates;
+    },
+  };
+}

@@ -1,0 +1,307 @@
+import type { Flag, Ptr } from '../../backend/backend.ts';
+import { elmanBackward, elmanForward } from '../../backend/sequences/elman.ts';
+import { gruResetBeforeBackward, gruResetBeforeForward } from '../../backend/sequences/gru-reset-before.ts';
+import { gruBackward, gruForward } from '../../backend/sequences/gru.ts';
+import { lstmBackward, lstmForward } from '../../backend/sequences/lstm.ts';
+import { activeRows, type Gradients, type Sequence, type Weight } from '../../backend/sequences/sequence.ts';
+import { expect, fail } from '../../util/errors.ts';
+import { sameShape, shapeText, type Shape } from '../../util/shape.ts';
+import type { Engine, Storage } from '../engine.ts';
+import { record, Tensor } from '../tensor.ts';
+import { at } from './op.ts';
+
+/** The parameters of one direction of one layer with G gates: weight_ih [G·H, I], weight_hh [G·H, H], biases [G·H]; both biases or none. */
+export interface RecurrentWeights {
+  readonly weight_ih: Tensor;
+  readonly weight_hh: Tensor;
+  readonly bias_ih?: Tensor | undefined;
+  readonly bias_hh?: Tensor | undefined;
+}
+
+/** What a cell's program works with: the op's tensors, and memory by need. */
+interface Run {
+  readonly engine: Engine;
+  readonly xs: Tensor;
+  readonly w: RecurrentWeights;
+  readonly ys: Storage;
+  /** The running states: the first ones on the way in, the last valid ones on the way out. */
+  readonly states: readonly Storage[];
+  /** Where everything is now: taken anew on the way back, when an op outside of a step may have moved. */
+  sequence(): Sequence;
+  /** A buffer [B, T, width], zeros where rows are past their lengths. */
+  buffer(width: number): Storage;
+  /** As `buffer`, if the way back will need it. */
+  save(width: number): Storage | null;
+  /** weight [n, k], packed for x·weightᵀ. */
+  pack(weight: Ptr, n: number, k: number): Weight;
+  /** weight [k, n], packed for d·weight. */
+  packBack(weight: Ptr, n: number, k: number): Weight;
+  /** b_ih + b_hh, or 0 without biases. */
+  biasSum(): Ptr;
+}
+
+/** Gradients on their way back: of the outputs (0: none came), of the states (last to first, in place), and where the others go. */
+interface BackRun extends Gradients {
+  readonly dys: Ptr;
+  readonly dstates: readonly Ptr[];
+}
+
+/**
+ * One direction of one recurrent layer over whole sequences is one op, with backpropagation through time written by
+ * hand. xs [B, T, I] → ys [B, T, H] and the last states [B, H]. `lengths[b]` counts the valid steps of row b: beyond it
+ * ys is zero, and the last state is the one at the last valid step. Padding in xs must be finite; zeros are usual.
+ */
+function sequenceOp(
+  name: string,
+  gates: number,
+  xs: Tensor,
+  first: readonly Tensor[],
+  w: RecurrentWeights,
+  lengths: Int32Array | undefined,
+  forward: (run: Run) => (back: BackRun) => void,
+): Tensor[] {
+  const { batch, steps, input, hidden } = check(name, gates, xs, first, w, lengths);
+  const biases = w.bias_ih === undefined || w.bias_hh === undefined ? [] : [w.bias_ih, w.bias_hh];
+  const inputs = [xs, ...first, w.weight_ih, w.weight_hh, ...biases];
+  const stateShape: Shape = [batch, hidden];
+  return record(name, inputs, (engine) => {
+    const { kernels: k } = engine;
+    const taped = engine.recording && inputs.some((x) => x.requiresGrad);
+    const counts = lengths === undefined ? null : engine.ints(lengths);
+    const active = lengths === undefined ? null : activeRows(lengths, steps);
+    const pack = (transB: Flag, raw: Ptr, n: number, depth: number): Weight => {
+      const packed = engine.scratch(k.packedSize(n, depth));
+      k.pack(transB, n, depth, raw, transB === 1 ? depth : n, packed);
+      return { raw, packed };
+    };
+    const buffer = (width: number): Storage => {
+      const storage = engine.allocate(batch * steps * width);
+      if (counts !== null) k.fill(0, storage.ptr, storage.length);
+      return storage;
+    };
+    const run: Run = {
+      engine,
+      xs,
+      w,
+      ys: buffer(hidden),
+      states: first.map((state) => copyOf(engine, state)),
+      sequence: () => ({ kernels: k, floatBytes: engine.floatBytes, batch, steps, input, hidden, lengths: counts?.ptr ?? 0, active }),
+      buffer,
+      save: (width) => (taped ? buffer(width) : null),
+      pack: (weight, n, depth) => pack(1, weight, n, depth),
+      packBack: (weight, n, depth) => pack(0, weight, n, depth),
+      biasSum: () => {
+        if (w.bias_ih === undefined || w.bias_hh === undefined) return 0;
+        const total = engine.scratch(gates * hidden);
+        k.add(at(w.bias_ih), at(w.bias_hh), total, gates * hidden);
+        return total;
+      },
+    };
+    const back = forward(run);
+    return {
+      outputs: [[run.ys, [batch, steps, hidden]], ...run.states.map((state) => [state, stateShape] as const)],
+      backward: (dys, ...dlast) => {
+        const fresh = (like: Tensor | undefined): Tensor | undefined => (like?.requiresGrad ? new Tensor(engine.allocate(like.size), like.shape) : undefined);
+        const [dx, dWeightIh, dWeightHh, dBiasIh, dBiasHh] = [xs, w.weight_ih, w.weight_hh, w.bias_ih, w.bias_hh].map(fresh);
+        const dstates = first.map((_, i) => new Tensor(dlast[i] === undefined ? zerosOf(engine, batch * hidden) : copyOf(engine, dlast[i]), stateShape));
+        const place = (x: Tensor | undefined): Ptr => (x === undefined ? 0 : at(x));
+        back({
+          dx: place(dx),
+          dWeightIh: place(dWeightIh),
+          dWeightHh: place(dWeightHh),
+          dBiasIh: place(dBiasIh),
+          dBiasHh: place(dBiasHh),
+          dys: place(dys),
+          dstates: dstates.map(at),
+        });
+        return [dx, ...dstates, dWeightIh, dWeightHh, ...(biases.length > 0 ? [dBiasIh, dBiasHh] : [])];
+      },
+    };
+  });
+}
+
+function copyOf(engine: Engine, x: Tensor): Storage {
+  const storage = engine.allocate(x.size);
+  engine.kernels.copy(at(x), storage.ptr, x.size);
+  return storage;
+}
+
+function zerosOf(engine: Engine, n: number): Storage {
+  const storage = engine.allocate(n);
+  engine.kernels.fill(0, storage.ptr, n);
+  return storage;
+}
+
+function check(name: string, gates: number, xs: Tensor, states: readonly Tensor[], w: RecurrentWeights, lengths: Int32Array | undefined): { batch: number; steps: number; input: number; hidden: number } {
+  expect(xs.rank === 3, 'tensor/recurrent', () => `${name} needs xs [batch, steps, input], got shape ${shapeText(xs.shape)}`, { shape: xs.shape });
+  const [batch, steps, input] = xs.shape as [number, number, number];
+  const hidden = w.weight_hh.dim(-1);
+  const wanted: [string, Tensor | undefined, Shape][] = [
+    ['weight_ih', w.weight_ih, [gates * hidden, input]],
+    ['weight_hh', w.weight_hh, [gates * hidden, hidden]],
+    ['bias_ih', w.bias_ih, [gates * hidden]],
+    ['bias_hh', w.bias_hh, [gates * hidden]],
+    ...states.map((state): [string, Tensor, Shape] => ['a state', state, [batch, hidden]]),
+  ];
+  for (const [what, x, shape] of wanted) {
+    if (x !== undefined && !sameShape(x.shape, shape)) {
+      fail('tensor/recurrent', `${name}: ${what} must have shape ${shapeText(shape)} for xs ${shapeText(xs.shape)} and hidden size ${hidden}, got ${shapeText(x.shape)}`, { expected: shape, got: x.shape });
+    }
+  }
+  if (lengths !== undefined) {
+    expect(lengths.length === batch && lengths.every((n) => n >= 0 && n <= steps), 'tensor/lengths', () => `${name}: lengths must be ${batch} whole numbers from 0 to ${steps}, got [${lengths.join(', ')}]`, { batch, steps });
+  }
+  return { batch, steps, input, hidden };
+}
+
+/** The simple recurrent network (backend/sequences/elman.ts has the equations). → [ys, h] */
+export function elmanSequence(xs: Tensor, h0: Tensor, w: RecurrentWeights, activation: 'tanh' | 'relu' = 'tanh', lengths?: Int32Array): readonly [Tensor, Tensor] {
+  const act: Flag = activation === 'tanh' ? 0 : 1;
+  const [ys, h] = sequenceOp('elman', 1, xs, [h0], w, lengths, (run) => {
+    const s = run.sequence();
+    const n = s.hidden;
+    const hPrev = run.save(n);
+    elmanForward(s, {
+      x: at(xs),
+      weightIh: { raw: at(w.weight_ih), packed: 0 },
+      weightHh: run.pack(at(w.weight_hh), n, n),
+      bias: run.biasSum(),
+      pre: run.engine.scratch(s.batch * s.steps * n),
+      h: run.states[0]!.ptr,
+      ys: run.ys.ptr,
+      hPrev: hPrev?.ptr ?? 0,
+      activation: act,
+    });
+    return ({ dys, dstates, ...gradients }) =>
+      elmanBackward(run.sequence(), {
+        ...gradients,
+        x: at(xs),
+        weightIh: at(w.weight_ih),
+        weightHh: run.packBack(at(w.weight_hh), n, n),
+        ys: run.ys.ptr,
+        hPrev: hPrev!.ptr,
+        dys,
+        dh: dstates[0]!,
+        dpre: run.buffer(n).ptr,
+        activation: act,
+      });
+  });
+  return [ys!, h!];
+}
+
+/** Long short-term memory (backend/sequences/lstm.ts). Gates in the order i, f, g, o. → [ys, h, c] */
+export function lstmSequence(xs: Tensor, h0: Tensor, c0: Tensor, w: RecurrentWeights, lengths?: Int32Array): readonly [Tensor, Tensor, Tensor] {
+  const [ys, h, c] = sequenceOp('lstm', 4, xs, [h0, c0], w, lengths, (run) => {
+    const s = run.sequence();
+    const n = s.hidden;
+    const gates = run.buffer(4 * n);
+    const [hPrev, cPrev, tanhC] = [run.save(n), run.save(n), run.save(n)];
+    lstmForward(s, {
+      x: at(xs),
+      weightIh: { raw: at(w.weight_ih), packed: 0 },
+      weightHh: run.pack(at(w.weight_hh), 4 * n, n),
+      bias: run.biasSum(),
+      gates: gates.ptr,
+      h: run.states[0]!.ptr,
+      c: run.states[1]!.ptr,
+      ys: run.ys.ptr,
+      hPrev: hPrev?.ptr ?? 0,
+      cPrev: cPrev?.ptr ?? 0,
+      tanhC: tanhC?.ptr ?? 0,
+    });
+    return ({ dys, dstates, ...gradients }) =>
+      lstmBackward(run.sequence(), {
+        ...gradients,
+        x: at(xs),
+        weightIh: at(w.weight_ih),
+        weightHh: run.packBack(at(w.weight_hh), n, 4 * n),
+        gates: gates.ptr,
+        hPrev: hPrev!.ptr,
+        cPrev: cPrev!.ptr,
+        tanhC: tanhC!.ptr,
+        dys,
+        dh: dstates[0]!,
+        dc: dstates[1]!,
+        dgates: gates.ptr,
+      });
+  });
+  return [ys!, h!, c!];
+}
+
+/** Gated recurrent unit, reset-after (backend/sequences/gru.ts). Gates in the order r, z, n. → [ys, h] */
+export function gruSequence(xs: Tensor, h0: Tensor, w: RecurrentWeights, lengths?: Int32Array): readonly [Tensor, Tensor] {
+  const [ys, h] = sequenceOp('gru', 3, xs, [h0], w, lengths, (run) => {
+    const s = run.sequence();
+    const n = s.hidden;
+    const gates = run.buffer(3 * n);
+    const [hPrev, ghn] = [run.save(n), run.save(n)];
+    gruForward(s, {
+      x: at(xs),
+      weightIh: { raw: at(w.weight_ih), packed: 0 },
+      weightHh: run.pack(at(w.weight_hh), 3 * n, n),
+      biasIh: w.bias_ih === undefined ? 0 : at(w.bias_ih),
+      biasHh: w.bias_hh === undefined ? 0 : at(w.bias_hh),
+      gates: gates.ptr,
+      gh: run.engine.scratch(s.batch * 3 * n),
+      h: run.states[0]!.ptr,
+      ys: run.ys.ptr,
+      hPrev: hPrev?.ptr ?? 0,
+      ghn: ghn?.ptr ?? 0,
+    });
+    return ({ dys, dstates, ...gradients }) =>
+      gruBackward(run.sequence(), {
+        ...gradients,
+        x: at(xs),
+        weightIh: at(w.weight_ih),
+        weightHh: run.packBack(at(w.weight_hh), n, 3 * n),
+        gates: gates.ptr,
+        hPrev: hPrev!.ptr,
+        ghn: ghn!.ptr,
+        dys,
+        dh: dstates[0]!,
+        dgates: gates.ptr,
+        dgh: run.buffer(3 * n).ptr,
+      });
+  });
+  return [ys!, h!];
+}
+
+/** Gated recurrent unit, reset-before (backend/sequences/gru-reset-before.ts). Gates in the order r, z, n. → [ys, h] */
+export function gruResetBeforeSequence(xs: Tensor, h0: Tensor, w: RecurrentWeights, lengths?: Int32Array): readonly [Tensor, Tensor] {
+  const [ys, h] = sequenceOp('gruResetBefore', 3, xs, [h0], w, lengths, (run) => {
+    const s = run.sequence();
+    const n = s.hidden;
+    const candidate = 2 * n * n * s.floatBytes;
+    const gates = run.buffer(3 * n);
+    const rh = run.buffer(n);
+    const hPrev = run.save(n);
+    gruResetBeforeForward(s, {
+      x: at(xs),
+      weightIh: { raw: at(w.weight_ih), packed: 0 },
+      weightHhGates: run.pack(at(w.weight_hh), 2 * n, n),
+      weightHhCandidate: run.pack(at(w.weight_hh) + candidate, n, n),
+      bias: run.biasSum(),
+      gates: gates.ptr,
+      h: run.states[0]!.ptr,
+      ys: run.ys.ptr,
+      rh: rh.ptr,
+      hPrev: hPrev?.ptr ?? 0,
+    });
+    return ({ dys, dstates, ...gradients }) =>
+      gruResetBeforeBackward(run.sequence(), {
+        ...gradients,
+        x: at(xs),
+        weightIh: at(w.weight_ih),
+        weightHhGates: run.packBack(at(w.weight_hh), n, 2 * n),
+        weightHhCandidate: run.packBack(at(w.weight_hh) + candidate, n, n),
+        gates: gates.ptr,
+        hPrev: hPrev!.ptr,
+        rh: rh.ptr,
+        dys,
+        dh: dstates[0]!,
+        drh: run.engine.scratch(s.batch * n),
+        dgates: gates.ptr,
+      });
+  });
+  return [ys!, h!];
+}

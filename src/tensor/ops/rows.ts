@@ -1,0 +1,70 @@
+import { expect } from '../../util/errors.ts';
+import { shapeText, sizeOf, type Shape } from '../../util/shape.ts';
+import type { Tensor } from '../tensor.ts';
+import { at, make, op } from './op.ts';
+
+/**
+ * Looks rows up: table [N, ...F], ids of any shape → [...shape, ...F]. A negative id gives zeros. The gradient adds up
+ * the rows in the order of the ids.
+ * @param shape how the ids are laid out; `[ids.length]` by default.
+ * @throws `tensor/index` for an id at or above N.
+ */
+export function gather(table: Tensor, ids: ArrayLike<number>, shape: Shape = [ids.length]): Tensor {
+  const rows = table.dim(0);
+  const cols = sizeOf(table.shape.slice(1));
+  expect(sizeOf(shape) === ids.length, 'tensor/size', () => `shape ${shapeText(shape)} holds ${sizeOf(shape)} ids, got ${ids.length}`);
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    expect(id < rows && Number.isInteger(id), 'tensor/index', () => `id ${id} at position ${i} is not a row of a table of ${rows}`, { id, rows });
+  }
+  return op('gather', [table], [...shape, ...table.shape.slice(1)], (y, engine) => {
+    const { kernels } = engine;
+    const index = engine.ints(ids);
+    kernels.gatherRows(at(table), index.ptr, y, ids.length, cols);
+    return (dy) => [
+      make(engine, table.shape, (dtable) => {
+        kernels.fill(0, dtable, table.size);
+        kernels.scatterAddRows(at(dy), index.ptr, dtable, ids.length, cols);
+      }),
+    ];
+  });
+}
+
+/**
+ * Turns each row's valid part around, as a reversed direction needs it: xs [B, T, ...F]; ys[b, t] = xs[b, n−1−t] for
+ * t < n = lengths[b] (T without lengths), and zeros beyond. It is its own inverse.
+ */
+export function reverseSequence(xs: Tensor, lengths?: Int32Array): Tensor {
+  const [batch, steps] = [xs.dim(0), xs.dim(1)];
+  const cols = sizeOf(xs.shape.slice(2));
+  const ids = new Int32Array(batch * steps).fill(-1);
+  for (let b = 0; b < batch; b++) {
+    const n = lengths?.[b] ?? steps;
+    for (let t = 0; t < n; t++) ids[b * steps + t] = b * steps + n - 1 - t;
+  }
+  return op('reverseSequence', [xs], xs.shape, (y, engine) => {
+    const index = engine.ints(ids);
+    engine.kernels.gatherRows(at(xs), index.ptr, y, batch * steps, cols);
+    return (dy) => [make(engine, xs.shape, (dx) => engine.kernels.gatherRows(at(dy), index.ptr, dx, batch * steps, cols))];
+  });
+}
+
+/**
+ * Chooses row by row: y[b] = mask[b] ≠ 0 ? a[b] : b[b], for a and b of one shape [B, ...F]. For states of rows that
+ * have ended, and for resetting the states of some.
+ */
+export function selectRows(mask: ArrayLike<number>, a: Tensor, b: Tensor): Tensor {
+  const rows = a.dim(0);
+  const cols = sizeOf(a.shape.slice(1));
+  const ids = (wanted: boolean): Int32Array => Int32Array.from({ length: rows }, (_, i) => ((mask[i] ?? 0) !== 0) === wanted ? i : -1);
+  return op('selectRows', [a, b], a.shape, (y, engine) => {
+    const k = engine.kernels;
+    const [fromA, fromB] = [engine.ints(ids(true)), engine.ints(ids(false))];
+    const others = engine.scratch(a.size);
+    k.gatherRows(at(b), fromB.ptr, others, rows, cols);
+    k.gatherRows(at(a), fromA.ptr, y, rows, cols);
+    // A row chosen from one side is zeros on the other, and the ids say which side: nothing is added to a chosen row.
+    k.scatterAddRows(others, fromB.ptr, y, rows, cols);
+    return (dy) => [make(engine, a.shape, (da) => k.gatherRows(at(dy), fromA.ptr, da, rows, cols)), make(engine, b.shape, (db) => k.gatherRows(at(dy), fromB.ptr, db, rows, cols))];
+  });
+}
