@@ -1,0 +1,127 @@
+import type { Host } from '../util/host.ts';
+import type { NamedArray } from '../nn/module.ts';
+import type { Metrics, Trainable } from '../train/trainable.ts';
+
+/** A piece of text for people, in the languages of the house. */
+export interface Text {
+  readonly en: string;
+  readonly ko: string;
+}
+
+/** An entry of the registry: what can be said of a task without loading it. */
+export interface TaskEntry {
+  readonly name: string;
+  readonly title: Text;
+  readonly load: () => Promise<TaskModule>;
+}
+
+/** Where a task finds what its config names. */
+export interface TaskContext {
+  readonly host: Host;
+  /** From a name in the config (`orders.csv`, `dataset:NAME/FILE`) to a path that the host opens. */
+  resolve(name: string): Promise<string>;
+  /** Says something the user should know but that stops nothing: rows dropped, times sorted. */
+  note(code: string, message: string, details?: Readonly<Record<string, string | number>>): void;
+}
+
+/** A model of this kind to start from: its own tensors, and the JSON that lies beside them. */
+export interface SavedModel {
+  readonly model: unknown;
+  readonly tensors: ReadonlyMap<string, NamedArray>;
+  /** For messages. */
+  readonly file: string;
+}
+
+/** One task: from a person's data and config to a model, and from a saved model back to answers. */
+export interface TaskModule {
+  readonly name: string;
+  /** Schemas (zod/mini) of the sections of the config that are the task's own. */
+  readonly sections: { readonly data: ConfigSchema; readonly model: ConfigSchema };
+  /** Reads the data and builds a model. `config` was checked by the schemas. */
+  prepare(config: { readonly data: unknown; readonly model: unknown; readonly seed: number; readonly batchSize: number | undefined }, context: TaskContext, initFrom?: SavedModel): Promise<Training>;
+  /** A trained model, ready to be asked. Throws `model/…` when the file does not fit. */
+  open(saved: SavedModel): Task;
+  /** Guesses the data section from a file's columns, for `elman init`: YAML lines with comments. */
+  guess(file: string, context: TaskContext): Promise<GuessedConfig>;
+}
+
+/** The part of a zod schema that the house uses. */
+export interface ConfigSchema {
+  safeParse(value: unknown): { success: true; data: unknown } | { success: false; error: { issues: readonly unknown[] } };
+}
+
+export interface GuessedConfig {
+  /** Values for the `data` and `model` sections, in order, each with a comment. */
+  readonly data: readonly GuessedValue[];
+  readonly model: readonly GuessedValue[];
+}
+
+export interface GuessedValue {
+  readonly key: string;
+  readonly value: string | number | boolean;
+  readonly comment: Text;
+}
+
+/** A task with data, about to be trained. */
+export interface Training {
+  readonly task: Task;
+  readonly trainable: Trainable;
+  /** sha256 of the data as read: a resume checks it. */
+  readonly dataHash: string;
+  /** What was read, for people: `sequences`, `events`, `items`, `train`, `validation`, `test` … */
+  readonly summary: Readonly<Record<string, number>>;
+}
+
+/** A model with the vocabulary and the rest that it needs to answer. */
+export interface Task {
+  readonly name: string;
+  /** What goes into the model file. */
+  save(): { readonly model: unknown; readonly tensors: ReadonlyMap<string, NamedArray> };
+  /** Puts saved weights in. */
+  load(tensors: ReadonlyMap<string, NamedArray>): void;
+  /** Figures on a part of the data the model was configured with, or on another file of the same columns. */
+  evaluate(context: TaskContext, options: { readonly data?: string | undefined; readonly split?: string | undefined }): Promise<Evaluation>;
+  predict(request: PredictRequest): Prediction[];
+  /** The classes in the order of the one-hot vectors and probabilities. */
+  readonly labels: readonly string[];
+  /** The last `count` steps of the last sequence in the data: what is known, and null where a step of the grid has no record. */
+  recent(context: TaskContext, count: number): Promise<readonly RecentStep[]>;
+  /** Reads inputs as they come and answers each; keeps one state. */
+  stream(): TaskStream;
+}
+
+export interface Evaluation {
+  readonly split: string;
+  readonly metrics: Metrics;
+  readonly baselines: Readonly<Record<string, Metrics>>;
+}
+
+export interface PredictRequest {
+  /** One sequence of inputs, oldest first, as the person writes them; '' is an unknown one. */
+  readonly inputs: readonly string[];
+  /** How many steps ahead; each prediction is fed back in. */
+  readonly steps?: number | undefined;
+  /** How many candidates a step. */
+  readonly top?: number | undefined;
+}
+
+/** In the JSON of `elman predict` this is what stands under `predictions`. */
+export interface Prediction {
+  readonly item: string;
+  readonly probability: number;
+  /** 1 is the next one. */
+  readonly step: number;
+  readonly top: readonly { readonly item: string; readonly probability: number }[];
+}
+
+export interface RecentStep {
+  readonly item: string | null;
+  /** As in the file, or the day of the grid; absent without times. */
+  readonly time?: string | undefined;
+}
+
+export interface TaskStream {
+  /** Takes the next input and says what comes after it. */
+  step(input: string, top?: number): Prediction;
+  reset(): void;
+}

@@ -1,0 +1,19 @@
+import type { Module } from '../nn/module.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Random } from '../util/random.ts';
+
+/** Figures by name: `loss`, `accuracy`, `recall@20` … */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** What the trainer needs of a task. It must be a pure function of its config, its data and the arguments below. */
+export interface Trainable<Batch = unknown> {
+  readonly model: Module;
+  /** The batches of an epoch (from 1), in order; drawn from `rng` alone. Their number is the same in every epoch. */
+  batches(epoch: number, rng: Random): readonly Batch[];
+  /** The loss to go down, a mean over `count` targets. Runs inside a step; `rng` is for dropout and sampling. */
+  loss(batch: Batch, rng: Random): { readonly loss: Tensor; readonly count: number };
+  /** Figures on the validation part; null when there is none. */
+  validate(): Metrics | null;
+  /** By which figure the best model is chosen, and whether more is better. Falls back on the training loss without validation. */
+  readonly monitor: { readonly metric: string; readonly higherIsBetter: boolean };
+}
