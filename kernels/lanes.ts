@@ -1,0 +1,57 @@
+// Reading and writing rows whose length is no multiple of four lanes.
+//
+// The last one to three elements of a row are computed by the very same vector code on a register padded with zeros,
+// so the bits of an element never depend on where in its row, or in which lane, it stands. Nothing outside of the
+// row is read or written.
+
+/** Bytes of one float. */
+export const F: usize = 4;
+/** Bytes of one vector register. */
+export const V: usize = 16;
+
+/** The `count` (1 to 3) floats at p, then zeros. */
+@inline
+export function loadTail(p: usize, count: i32): v128 {
+  if (count == 1) return v128.load32_zero(p);
+  const pair = v128.load64_zero(p);
+  if (count == 2) return pair;
+  return v128.load32_lane(p, pair, 2, 8);
+}
+
+/** The first `count` (1 to 3) lanes of v to p. */
+@inline
+export function storeTail(p: usize, v: v128, count: i32): void {
+  if (count == 1) {
+    v128.store32_lane(p, v, 0);
+    return;
+  }
+  v128.store64_lane(p, v, 0);
+  if (count == 3) v128.store32_lane(p, v, 2, 8);
+}
+
+/** Four floats at p, or the `count` that are left of the row. */
+@inline
+export function loadSome(p: usize, count: i32): v128 {
+  if (count >= 4) return v128.load(p);
+  return loadTail(p, count);
+}
+
+@inline
+export function storeSome(p: usize, v: v128, count: i32): void {
+  if (count >= 4) v128.store(p, v);
+  else storeTail(p, v, count);
+}
+
+/** Whether row b still has a step t; `lengths` 0 means that every row is full. */
+@inline
+export function isActive(lengths: usize, b: i32, t: i32): bool {
+  return lengths == 0 || t < load<i32>(lengths + (<usize>b << 2));
+}
+
+/** n zeros from p on. */
+export function zeroRow(p: usize, n: i32): void {
+  const end = p + ((<usize>n) << 2);
+  const zero = f32x4.splat(0);
+  for (; p + V <= end; p += V) v128.store(p, zero);
+  for (; p < end; p += F) store<f32>(p, 0);
+}

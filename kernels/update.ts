@@ -1,0 +1,91 @@
+// Optimiser updates over n contiguous elements. The scalars arrive as float64; what is combined from them is computed
+// in float64 and rounded to float32 once. Every element goes through the same vector code, the last few padded.
+
+import { V, loadSome, storeSome } from './lanes';
+
+/**
+ * g' = g + weightDecay·p; if buf: buf = first ? g' : momentum·buf + (1 − dampening)·g',
+ * g' = nesterov ? g' + momentum·buf : buf; p −= lr·g'. buf 0 = no momentum.
+ */
+export function sgdUpdate(
+  p: usize,
+  g: usize,
+  buf: usize,
+  n: i32,
+  lr: f64,
+  momentum: f64,
+  dampening: f64,
+  weightDecay: f64,
+  nesterov: i32,
+  first: i32,
+): void {
+  const rate = f32x4.splat(<f32>lr);
+  const decay = f32x4.splat(<f32>weightDecay);
+  const keep = f32x4.splat(<f32>momentum);
+  const share = f32x4.splat(<f32>(1 - dampening));
+  // Without decay nothing is added: 0·∞ would be NaN.
+  const decays = weightDecay != 0;
+  for (; n > 0; n -= 4) {
+    const old = loadSome(p, n);
+    let step = loadSome(g, n);
+    if (decays) step = f32x4.add(step, f32x4.mul(decay, old));
+    if (buf != 0) {
+      const next = first ? step : f32x4.add(f32x4.mul(keep, loadSome(buf, n)), f32x4.mul(share, step));
+      storeSome(buf, next, n);
+      step = nesterov ? f32x4.add(step, f32x4.mul(keep, next)) : next;
+      buf += V;
+    }
+    storeSome(p, f32x4.sub(old, f32x4.mul(rate, step)), n);
+    p += V;
+    g += V;
+  }
+}
+
+/**
+ * decoupled: p ·= 1 − lr·weightDecay, else g += weightDecay·p. m = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g²;
+ * p −= lr/correction1 · m / (√v/√correction2 + eps).
+ */
+export function adamUpdate(
+  p: usize,
+  g: usize,
+  m: usize,
+  v: usize,
+  n: i32,
+  lr: f64,
+  beta1: f64,
+  beta2: f64,
+  eps: f64,
+  weightDecay: f64,
+  decoupled: i32,
+  correction1: f64,
+  correction2: f64,
+): void {
+  const rate = f32x4.splat(<f32>(lr / correction1));
+  const keepM = f32x4.splat(<f32>beta1);
+  const addM = f32x4.splat(<f32>(1 - beta1));
+  const keepV = f32x4.splat(<f32>beta2);
+  const addV = f32x4.splat(<f32>(1 - beta2));
+  const root = f32x4.splat(<f32>Math.sqrt(correction2));
+  const tiny = f32x4.splat(<f32>eps);
+  const decay = f32x4.splat(<f32>weightDecay);
+  const shrink = f32x4.splat(<f32>(1 - lr * weightDecay));
+  const decays = weightDecay != 0;
+  for (; n > 0; n -= 4) {
+    let old = loadSome(p, n);
+    let grad = loadSome(g, n);
+    if (decays) {
+      if (decoupled) old = f32x4.mul(old, shrink);
+      else grad = f32x4.add(grad, f32x4.mul(decay, old));
+    }
+    const mean = f32x4.add(f32x4.mul(keepM, loadSome(m, n)), f32x4.mul(addM, grad));
+    const square = f32x4.add(f32x4.mul(keepV, loadSome(v, n)), f32x4.mul(addV, f32x4.mul(grad, grad)));
+    storeSome(m, mean, n);
+    storeSome(v, square, n);
+    const scale = f32x4.add(f32x4.div(f32x4.sqrt(square), root), tiny);
+    storeSome(p, f32x4.sub(old, f32x4.div(f32x4.mul(rate, mean), scale)), n);
+    p += V;
+    g += V;
+    m += V;
+    v += V;
+  }
+}
