@@ -1,0 +1,34 @@
+import type { Kernels } from '../backend.ts';
+import type { ReferenceMemory } from './memory.ts';
+
+/** Steps of the optimisers over n contiguous parameters. The gradient itself is left as it is. */
+export function updateKernels(memory: ReferenceMemory): Pick<Kernels, 'sgdUpdate' | 'adamUpdate'> {
+  return {
+    sgdUpdate(p, g, buf, n, lr, momentum, dampening, weightDecay, nesterov, first) {
+      const f = memory.floats;
+      const [p0, g0, buf0] = [memory.float(p), memory.float(g), buf === 0 ? 0 : memory.float(buf)];
+      for (let i = 0; i < n; i++) {
+        let step = f[g0 + i]! + weightDecay * f[p0 + i]!;
+        if (buf !== 0) {
+          const moving = first ? step : momentum * f[buf0 + i]! + (1 - dampening) * step;
+          f[buf0 + i] = moving;
+          step = nesterov ? step + momentum * moving : moving;
+        }
+        f[p0 + i]! -= lr * step;
+      }
+    },
+
+    adamUpdate(p, g, m, v, n, lr, beta1, beta2, eps, weightDecay, decoupled, correction1, correction2) {
+      const f = memory.floats;
+      const [p0, g0, m0, v0] = [memory.float(p), memory.float(g), memory.float(m), memory.float(v)];
+      for (let i = 0; i < n; i++) {
+        let gradient = f[g0 + i]!;
+        if (decoupled) f[p0 + i]! *= 1 - lr * weightDecay;
+        else gradient += weightDecay * f[p0 + i]!;
+        f[m0 + i] = beta1 * f[m0 + i]! + (1 - beta1) * gradient;
+        f[v0 + i] = beta2 * f[v0 + i]! + (1 - beta2) * gradient * gradient;
+        f[p0 + i]! -= ((lr / correction1) * f[m0 + i]!) / (Math.sqrt(f[v0 + i]!) / Math.sqrt(correction2) + eps);
+      }
+    },
+  };
+}
