@@ -19,7 +19,7 @@ function checkJson(value: unknown, path: string, parents: readonly object[]): vo
     if (!Number.isFinite(value)) refuse(path, String(value), 'write null or a text instead');
     return;
   }
-  if (typeof value !== 'object') refuse(path, `a ${typeof value}`, 'leave it out');
+  if (typeof value !== 'object') refuse(path, value === undefined ? 'undefined' : `a ${typeof value}`, 'leave it out');
   if (parents.includes(value)) refuse(path, 'an object that contains itself', 'leave it out');
   if (parents.length > 200) refuse(path, 'nested more than 200 deep', 'flatten it');
   const within = [...parents, value];
