@@ -1,0 +1,84 @@
+import { readModelFile, toFloat32, toRawTensor, writeModelFile, type RawTensor } from '../formats/index.ts';
+import type { NamedArray } from '../nn/module.ts';
+import type { OptimizerState } from '../optim/index.ts';
+import { fail } from '../util/errors.ts';
+import type { Best } from './events.ts';
+
+/** All that the rest of a training depends on. Random streams are functions of seed and counters, so none is saved. */
+export interface Checkpoint {
+  /** What the run was started with: config, data hash, backend. A resume must match it. */
+  readonly identity: Identity;
+  /** The epoch in progress, from 1, and how many of its updates are done. */
+  readonly epoch: number;
+  readonly stepInEpoch: number;
+  readonly step: number;
+  /** Sum of loss × count over the epoch so far, and of count. */
+  readonly lossSum: number;
+  readonly lossCount: number;
+  readonly best: Best | null;
+  readonly epochsSinceBest: number;
+  readonly model: ReadonlyMap<string, NamedArray>;
+  readonly optimizer: OptimizerState;
+  /** The weights of the best validation so far; empty when there is none. */
+  readonly bestModel: ReadonlyMap<string, NamedArray>;
+}
+
+export type Identity = Readonly<Record<string, unknown>>;
+
+interface Saved {
+  readonly kind: 'checkpoint';
+  readonly identity: Identity;
+  readonly epoch: number;
+  readonly stepInEpoch: number;
+  readonly step: number;
+  readonly lossSum: number;
+  readonly lossCount: number;
+  readonly best: Best | null;
+  readonly epochsSinceBest: number;
+  readonly updates: number;
+}
+
+const PARTS = { model: 'model/', optimizer: 'optimizer/', best: 'best/' } as const;
+
+export function writeCheckpoint({ model, optimizer, bestModel, ...counters }: Checkpoint): Uint8Array {
+  const tensors = new Map<string, RawTensor>();
+  for (const [name, { shape, data }] of model) tensors.set(PARTS.model + name, toRawTensor(shape, data));
+  for (const [name, { shape, data }] of bestModel) tensors.set(PARTS.best + name, toRawTensor(shape, data));
+  for (const [name, data] of optimizer.arrays) tensors.set(PARTS.optimizer + name, toRawTensor([data.length], data));
+  const saved: Saved = { kind: 'checkpoint', ...counters, updates: optimizer.updates };
+  return writeModelFile({ model: saved, tensors });
+}
+
+/** @throws `model/…` when the bytes are damaged, `model/not-checkpoint` when they are another kind of file. */
+export function readCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
+  const { model: json, tensors } = readModelFile(bytes, { file });
+  const model: unknown = json;
+  if (!isSaved(model)) fail('model/not-checkpoint', `${file} is a model, not a checkpoint: resume needs the file under checkpoints/ of a run folder`, { file });
+  const part = (prefix: string): Map<string, NamedArray> =>
+    new Map([...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, tensor]) => [name.slice(prefix.length), { shape: tensor.shape, data: toFloat32(tensor) }]));
+  const { kind: _kind, updates, ...counters } = model;
+  return {
+    ...counters,
+    model: part(PARTS.model),
+    bestModel: part(PARTS.best),
+    optimizer: { updates, arrays: new Map([...part(PARTS.optimizer)].map(([name, { data }]) => [name, data])) },
+  };
+}
+
+function isSaved(model: unknown): model is Saved {
+  return typeof model === 'object' && model !== null && 'kind' in model && model.kind === 'checkpoint';
+}
+
+/** What differs between two identities, as `path: then → now`. */
+export function differences(then: unknown, now: unknown, path = ''): string[] {
+  if (isObject(then) && isObject(now)) {
+    const keys = [...new Set([...Object.keys(then), ...Object.keys(now)])];
+    return keys.flatMap((key) => differences(then[key], now[key], path === '' ? key : `${path}.${key}`));
+  }
+  const [before, after] = [JSON.stringify(then) ?? 'nothing', JSON.stringify(now) ?? 'nothing'];
+  return before === after ? [] : [`${path}: ${before} → ${after}`];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

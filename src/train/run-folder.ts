@@ -1,0 +1,89 @@
+import type { Host } from '../util/host.ts';
+
+/** A line of `metrics.jsonl`. */
+export interface LogRecord {
+  readonly epoch: number;
+  readonly step: number;
+  readonly [figure: string]: number | string;
+}
+
+/**
+ * What a run leaves on disk: `config.yaml` (as resolved), `metrics.jsonl` (a line an epoch, and one at the end),
+ * `model.safetensors` (the best so far) and `checkpoints/last.safetensors` (all that training needs to go on). Every
+ * file appears whole or not at all, save for the log, whose last line may be cut short by a kill and is then dropped.
+ */
+export class RunFolder {
+  readonly path: string;
+  readonly #host: Host;
+
+  constructor(host: Host, path: string) {
+    this.#host = host;
+    this.path = path;
+  }
+
+  get modelPath(): string {
+    return this.#host.join(this.path, 'model.safetensors');
+  }
+
+  get configPath(): string {
+    return this.#host.join(this.path, 'config.yaml');
+  }
+
+  get checkpointPath(): string {
+    return this.#host.join(this.path, 'checkpoints', 'last.safetensors');
+  }
+
+  get #logPath(): string {
+    return this.#host.join(this.path, 'metrics.jsonl');
+  }
+
+  /** 'absent': nothing is there. 'unfinished': a run that did not come to its end. 'finished': one that did. */
+  async status(): Promise<'absent' | 'unfinished' | 'finished'> {
+    if ((await this.#host.list(this.path)).length === 0) return 'absent';
+    const log = await this.readLog();
+    return log.at(-1)?.['finished'] !== undefined && (await this.#host.exists(this.modelPath)) ? 'finished' : 'unfinished';
+  }
+
+  /** Makes the folder with its config; what was in it before is removed. */
+  async begin(config: string): Promise<void> {
+    await this.#host.remove(this.path);
+    await this.#host.makeFolder(this.#host.join(this.path, 'checkpoints'));
+    await this.#host.write(this.configPath, new TextEncoder().encode(config));
+  }
+
+  async saveModel(bytes: Uint8Array): Promise<void> {
+    await this.#host.write(this.modelPath, bytes);
+  }
+
+  async saveCheckpoint(bytes: Uint8Array): Promise<void> {
+    await this.#host.write(this.checkpointPath, bytes);
+  }
+
+  /** The last checkpoint's bytes; null when there is none. */
+  async loadCheckpoint(): Promise<Uint8Array | null> {
+    return (await this.#host.exists(this.checkpointPath)) ? this.#host.read(this.checkpointPath) : null;
+  }
+
+  async log(record: LogRecord): Promise<void> {
+    await this.#host.append(this.#logPath, `${JSON.stringify(record)}\n`);
+  }
+
+  /** The whole lines of the log. */
+  async readLog(): Promise<LogRecord[]> {
+    if (!(await this.#host.exists(this.#logPath))) return [];
+    const lines = new TextDecoder().decode(await this.#host.read(this.#logPath)).split('\n');
+    return lines.slice(0, -1).flatMap((line) => {
+      try {
+        return [JSON.parse(line) as LogRecord];
+      } catch {
+        return []; // the tail of a line that a kill cut short
+      }
+    });
+  }
+
+  /** Drops the lines of `epoch` and later: training goes on within it and writes them again. */
+  async rewindLog(epoch: number): Promise<void> {
+    const kept = (await this.readLog()).filter((record) => record.epoch < epoch && record['finished'] === undefined);
+    await this.#host.write(this.#logPath, new TextEncoder().encode(kept.map((record) => `${JSON.stringify(record)}\n`).join('')));
+  }
+}

@@ -1,0 +1,255 @@
+import { countParameters, loadStateInto, parametersOf, stateOf, type NamedArray } from '../nn/module.ts';
+import { clipGradNorm, clipGradValue, gradNorm, type Optimizer, type Schedule } from '../optim/index.ts';
+import { currentEngine, type Engine } from '../tensor/engine.ts';
+import type { Parameter } from '../tensor/tensor.ts';
+import { expect, fail } from '../util/errors.ts';
+import { Random } from '../util/random.ts';
+import { differences, readCheckpoint, writeCheckpoint, type Checkpoint, type Identity } from './checkpoint.ts';
+import { optimizerFor, scheduleFor, type TrainConfig } from './config.ts';
+import type { Best, FinishReason, Progress, TrainListener } from './events.ts';
+import { notFinite } from './not-finite.ts';
+import type { RunFolder } from './run-folder.ts';
+import type { Metrics, Trainable } from './trainable.ts';
+
+export interface TrainOptions<Batch> {
+  readonly trainable: Trainable<Batch>;
+  readonly config: TrainConfig;
+  /** Where model, checkpoints and log go; without it training leaves its result in the model alone. */
+  readonly run?: RunFolder | undefined;
+  /** The bytes of the model file, with the model's present weights; needed with `run`. */
+  readonly saveModel?: (() => Uint8Array) | undefined;
+  /** What besides `config` must be the same when the run is resumed: the rest of the config, the hash of the data. */
+  readonly identity?: Identity | undefined;
+  /** Goes on from the run's last checkpoint, if there is one. */
+  readonly resume?: boolean | undefined;
+  /** Stops after the update in progress, with a checkpoint. */
+  readonly signal?: AbortSignal | undefined;
+  readonly on?: TrainListener | undefined;
+}
+
+export interface TrainResult {
+  readonly reason: FinishReason;
+  readonly epoch: number;
+  readonly step: number;
+  readonly best: Best | null;
+}
+
+/** Pages stay responsive and signals are heard: after so many milliseconds of work the loop lets others run. */
+const BREATH = 40;
+const DEFAULT_CHECKPOINT_SECONDS = 20;
+
+/**
+ * Trains a model: updates over shuffled batches, validation after each epoch, the best weights kept. Leaves the best
+ * weights in the model. Given the same seed, data and config the result has the same bits, also when the run was
+ * killed and resumed in between.
+ *
+ * @throws `train/not-finite` when the loss or a gradient becomes NaN or infinite, naming the tensor;
+ *   `config/resume-changed` when a resumed run was started with something else.
+ */
+export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainResult> {
+  const training = new TrainingRun(options);
+  try {
+    await training.restore();
+    return await training.run();
+  } catch (error) {
+    options.on?.({ type: 'failed', error: error instanceof Error ? error : new Error(String(error)), ...training.progress });
+    throw error;
+  }
+}
+
+class TrainingRun<Batch> {
+  readonly #options: TrainOptions<Batch>;
+  readonly #trainable: Trainable<Batch>;
+  readonly #config: TrainConfig;
+  readonly #identity: Identity;
+  readonly #parameters: ReadonlyMap<string, Parameter>;
+  readonly #engine: Engine;
+  readonly #optimizer: Optimizer;
+  readonly #schedule: Schedule;
+  readonly #stepsPerEpoch: number;
+  readonly #started = performance.now();
+  #epoch = 1;
+  #stepInEpoch = 0;
+  #step = 0;
+  #lossSum = 0;
+  #lossCount = 0;
+  #best: Best | null = null;
+  #bestModel: ReadonlyMap<string, NamedArray> = new Map();
+  #epochsSinceBest = 0;
+  #resumed = false;
+  #firstStep = 0;
+  #items = 0;
+  #savedAt = performance.now();
+  #breathedAt = performance.now();
+
+  constructor(options: TrainOptions<Batch>) {
+    const { trainable, config } = options;
+    expect(options.run === undefined || options.saveModel !== undefined, 'train/save-model', () => 'a run folder needs `saveModel`, which gives the bytes of the model file');
+    this.#options = options;
+    this.#trainable = trainable;
+    this.#config = config;
+    this.#parameters = parametersOf(trainable.model);
+    this.#engine = [...this.#parameters.values()][0]?.engine ?? currentEngine();
+    this.#identity = JSON.parse(JSON.stringify({ ...options.identity, train: { ...config, checkpointEvery: undefined }, backend: this.#engine.backend.name })) as Identity;
+    this.#optimizer = optimizerFor(config, this.#parameters);
+    this.#stepsPerEpoch = this.#batches(1).length;
+    expect(this.#stepsPerEpoch > 0, 'data/no-batches', () => 'there is nothing to train on: the training part has no sequence of two items or more');
+    this.#schedule = scheduleFor(config, this.#stepsPerEpoch);
+  }
+
+  get progress(): Progress {
+    const { epochs } = this.#config;
+    return { epoch: this.#epoch, epochs, step: this.#step, steps: epochs * this.#stepsPerEpoch };
+  }
+
+  /** Takes the last checkpoint up, if resuming was asked for and there is one. */
+  async restore(): Promise<void> {
+    const { run, resume } = this.#options;
+    const bytes = run !== undefined && resume === true ? await run.loadCheckpoint() : null;
+    if (run === undefined || bytes === null) return;
+    const saved = readCheckpoint(bytes, run.checkpointPath);
+    const changed = differences(saved.identity, this.#identity);
+    if (changed.length > 0) {
+      fail('config/resume-changed', `the run in ${run.path} was started with something else (then → now):\n${changed.map((line) => `  ${line}`).join('\n')}\nPut it back to resume, or start anew with --overwrite or another run folder`, {
+        run: run.path,
+        changed,
+      });
+    }
+    loadStateInto(this.#trainable.model, saved.model, run.checkpointPath);
+    this.#optimizer.loadState(saved.optimizer);
+    this.#epoch = saved.epoch;
+    this.#stepInEpoch = saved.stepInEpoch;
+    this.#step = saved.step;
+    this.#lossSum = saved.lossSum;
+    this.#lossCount = saved.lossCount;
+    this.#best = saved.best;
+    this.#bestModel = saved.bestModel;
+    this.#epochsSinceBest = saved.epochsSinceBest;
+    this.#firstStep = saved.step;
+    this.#resumed = true;
+    await run.rewindLog(saved.epoch);
+  }
+
+  async run(): Promise<TrainResult> {
+    this.#emit('started', { parameters: countParameters(this.#trainable.model), resumed: this.#resumed });
+    const { epochs, patience = Infinity } = this.#config;
+    for (; this.#epoch <= epochs && this.#epochsSinceBest < patience; this.#epoch++) {
+      const batches = this.#batches(this.#epoch);
+      while (this.#stepInEpoch < batches.length) {
+        if (this.#options.signal?.aborted) return this.#finish('aborted');
+        this.#update(batches[this.#stepInEpoch]!);
+        await this.#pause();
+      }
+      await this.#endEpoch();
+    }
+    return this.#finish(this.#epochsSinceBest >= patience ? 'patience' : 'epochs');
+  }
+
+  #batches(epoch: number): readonly Batch[] {
+    return this.#trainable.batches(epoch, Random.derive(this.#config.seed, 'batches', epoch));
+  }
+
+  /** One update: forward, backward, clip, step. */
+  #update(batch: Batch): void {
+    const { model } = this.#trainable;
+    const { seed, lr, clipNorm, clipValue, epochs } = this.#config;
+    const parameters = [...this.#parameters.values()];
+    const step = this.#step + 1;
+    this.#optimizer.lr = lr * this.#schedule(this.#step, epochs * this.#stepsPerEpoch);
+    const { value, norm, count } = this.#engine.step(() => {
+      const { loss, count } = this.#trainable.loss(batch, Random.derive(seed, 'step', step));
+      loss.backward();
+      const value = loss.item();
+      const norm = clipNorm === undefined ? gradNorm(parameters) : clipGradNorm(parameters, clipNorm);
+      if (clipValue !== undefined) clipGradValue(parameters, clipValue);
+      if (!Number.isFinite(value) || !Number.isFinite(norm)) throw notFinite(model, loss, step, this.#epoch);
+      this.#optimizer.step();
+      this.#optimizer.zeroGrad();
+      return { value, norm, count };
+    });
+    this.#step = step;
+    this.#stepInEpoch++;
+    this.#lossSum += value * count;
+    this.#lossCount += count;
+    this.#items += count;
+    const seconds = (performance.now() - this.#started) / 1000;
+    const stepsDone = step - this.#firstStep;
+    this.#emit('step', {
+      loss: value,
+      lr: this.#optimizer.lr,
+      gradNorm: norm,
+      itemsPerSecond: this.#items / seconds,
+      secondsLeft: (seconds / stepsDone) * (epochs * this.#stepsPerEpoch - step),
+    });
+  }
+
+  /** Lets others run now and then, and saves a checkpoint when it is time. */
+  async #pause(): Promise<void> {
+    const now = performance.now();
+    const { checkpointEvery = DEFAULT_CHECKPOINT_SECONDS } = this.#config;
+    if (now - this.#savedAt >= checkpointEvery * 1000) await this.#saveCheckpoint();
+    if (now - this.#breathedAt < BREATH) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#breathedAt = performance.now();
+  }
+
+  async #endEpoch(): Promise<void> {
+    const { monitor } = this.#trainable;
+    const { run } = this.#options;
+    const trainLoss = this.#lossSum / Math.max(1, this.#lossCount);
+    const validation = this.#trainable.validate();
+    const metrics: Metrics = validation ?? {};
+    const metric = validation === null ? 'trainLoss' : monitor.metric;
+    const value = validation === null ? trainLoss : (metrics[metric] ?? fail('train/monitor', `validation gives no "${metric}", only ${Object.keys(metrics).join(', ')}`));
+    const better = this.#best === null || (validation !== null && monitor.higherIsBetter ? value > this.#best.value : value < this.#best.value);
+    this.#epochsSinceBest = better ? 0 : this.#epochsSinceBest + 1;
+    if (better) {
+      this.#best = { epoch: this.#epoch, metric, value };
+      this.#bestModel = stateOf(this.#trainable.model);
+      await run?.saveModel(this.#options.saveModel!());
+    }
+    await run?.log({ epoch: this.#epoch, step: this.#step, lr: this.#optimizer.lr, trainLoss, ...metrics });
+    this.#emit('evaluated', { trainLoss, metrics, best: better });
+    this.#stepInEpoch = 0;
+    this.#lossSum = 0;
+    this.#lossCount = 0;
+  }
+
+  async #finish(reason: FinishReason): Promise<TrainResult> {
+    const { run } = this.#options;
+    const epoch = reason === 'aborted' ? this.#epoch : this.#epoch - 1;
+    await this.#saveCheckpoint();
+    if (reason !== 'aborted') {
+      if (this.#bestModel.size > 0) loadStateInto(this.#trainable.model, this.#bestModel);
+      await run?.saveModel(this.#options.saveModel!());
+      await run?.log({ epoch, step: this.#step, finished: reason });
+    }
+    this.#emit('finished', { reason, seconds: (performance.now() - this.#started) / 1000, best: this.#best });
+    return { reason, epoch, step: this.#step, best: this.#best };
+  }
+
+  async #saveCheckpoint(): Promise<void> {
+    const { run } = this.#options;
+    if (run === undefined) return;
+    const checkpoint: Checkpoint = {
+      identity: this.#identity,
+      epoch: this.#epoch,
+      stepInEpoch: this.#stepInEpoch,
+      step: this.#step,
+      lossSum: this.#lossSum,
+      lossCount: this.#lossCount,
+      best: this.#best,
+      epochsSinceBest: this.#epochsSinceBest,
+      model: stateOf(this.#trainable.model),
+      optimizer: this.#optimizer.state(),
+      bestModel: this.#bestModel,
+    };
+    await run.saveCheckpoint(writeCheckpoint(checkpoint));
+    this.#savedAt = performance.now();
+    this.#emit('checkpoint', {});
+  }
+
+  #emit(type: string, facts: object): void {
+    this.#options.on?.({ type, ...this.progress, ...facts } as Parameters<TrainListener>[0]);
+  }
+}
