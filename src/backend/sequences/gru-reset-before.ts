@@ -63,9 +63,9 @@ export function gruResetBeforeBackward(s: Sequence, p: GruResetBeforeBackward): 
     const rows = rowsAt(s, t);
     const at = t * hidden * floatBytes;
     const [gates, dgates, hPrev] = [p.gates + 3 * at, p.dgates + 3 * at, p.hPrev + at];
-    k.gruCandidateBackward(gates, 3 * stride, hPrev, stride, p.dys === 0 ? 0 : p.dys + at, stride, p.dh, dgates, 3 * stride, s.lengths, t, rows, hidden);
+    k.gruCandidateBackward(gates, 3 * stride, hPrev, stride, p.dys === 0 ? 0 : p.dys + at, stride, p.dh, dgates, 3 * stride, s.lengths, t, s.batch, hidden);
     k.gemmPacked(0, rows, hidden, hidden, dgates + candidate, 3 * stride, p.weightHhCandidate.packed, p.drh, hidden, 0);
-    k.gruResetBackward(gates, 3 * stride, hPrev, stride, p.drh, p.dh, dgates, 3 * stride, s.lengths, t, rows, hidden);
+    k.gruResetBackward(gates, 3 * stride, hPrev, stride, p.drh, p.dh, dgates, 3 * stride, s.lengths, t, s.batch, hidden);
     k.gemmPacked(0, rows, hidden, 2 * hidden, dgates, 3 * stride, p.weightHhGates.packed, p.dh, hidden, 1);
   }
   const rows = s.batch * steps;

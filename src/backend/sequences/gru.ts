@@ -64,7 +64,7 @@ export function gruBackward(s: Sequence, p: GruBackward): void {
     const at = t * hidden * s.floatBytes;
     k.gruBackward(
       p.gates + 3 * at, 3 * stride, p.ghn + at, p.hPrev + at, stride, p.dys === 0 ? 0 : p.dys + at, stride,
-      p.dh, p.dgates + 3 * at, 3 * stride, p.dgh + 3 * at, 3 * stride, s.lengths, t, rows, hidden,
+      p.dh, p.dgates + 3 * at, 3 * stride, p.dgh + 3 * at, 3 * stride, s.lengths, t, s.batch, hidden,
     );
     k.gemmPacked(0, rows, hidden, width, p.dgh + 3 * at, 3 * stride, p.weightHh.packed, p.dh, hidden, 1);
   }

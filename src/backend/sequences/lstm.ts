@@ -67,7 +67,7 @@ export function lstmBackward(s: Sequence, p: LstmBackward): void {
     const dgates = p.dgates + 4 * at;
     k.lstmBackward(
       p.gates + 4 * at, 4 * stride, p.cPrev + at, p.tanhC + at, stride, p.dys === 0 ? 0 : p.dys + at, stride,
-      p.dh, p.dc, dgates, 4 * stride, s.lengths, t, rows, hidden,
+      p.dh, p.dc, dgates, 4 * stride, s.lengths, t, s.batch, hidden,
     );
     k.gemmPacked(0, rows, hidden, width, dgates, 4 * stride, p.weightHh.packed, p.dh, hidden, 1);
   }

@@ -20,7 +20,10 @@ export interface Weight {
   readonly packed: Ptr;
 }
 
-/** Rows to compute at step t. The rows behind them are past their lengths: their outputs were zeroed beforehand. */
+/**
+ * Rows to compute at step t; those behind them are past their lengths. On the way in their outputs were zeroed
+ * beforehand; on the way back the gate kernels run over all rows, for they zero the gradients of rows that have ended.
+ */
 export function rowsAt(s: Sequence, t: number): number {
   return s.active === null ? s.batch : s.active[t]!;
 }
