@@ -61,7 +61,7 @@ export function elementwiseKernels(memory: ReferenceMemory): Elementwise {
     reluGrad: (y, dy, dx, n) => combine(y, dy, dx, n, (y, dy) => (y > 0 ? dy : 0)),
     tanhGrad: (y, dy, dx, n) => combine(y, dy, dx, n, (y, dy) => dy * (1 - y * y)),
     sigmoidGrad: (y, dy, dx, n) => combine(y, dy, dx, n, (y, dy) => dy * y * (1 - y)),
-    absGrad: (x, dy, dx, n) => combine(x, dy, dx, n, (x, dy) => (x === 0 ? 0 : dy * Math.sign(x))),
+    absGrad: (x, dy, dx, n) => combine(x, dy, dx, n, (x, dy) => dy * Math.sign(x)),
 
     dropoutMask(seed, keep, y, n) {
       const y0 = memory.float(y);

@@ -8,7 +8,8 @@ export function updateKernels(memory: ReferenceMemory): Pick<Kernels, 'sgdUpdate
       const f = memory.floats;
       const [p0, g0, buf0] = [memory.float(p), memory.float(g), buf === 0 ? 0 : memory.float(buf)];
       for (let i = 0; i < n; i++) {
-        let step = f[g0 + i]! + weightDecay * f[p0 + i]!;
+        let step = f[g0 + i]!;
+        if (weightDecay !== 0) step += weightDecay * f[p0 + i]!; // 0·∞ would be NaN
         if (buf !== 0) {
           const moving = first ? step : momentum * f[buf0 + i]! + (1 - dampening) * step;
           f[buf0 + i] = moving;
@@ -24,7 +25,7 @@ export function updateKernels(memory: ReferenceMemory): Pick<Kernels, 'sgdUpdate
       for (let i = 0; i < n; i++) {
         let gradient = f[g0 + i]!;
         if (decoupled) f[p0 + i]! *= 1 - lr * weightDecay;
-        else gradient += weightDecay * f[p0 + i]!;
+        else if (weightDecay !== 0) gradient += weightDecay * f[p0 + i]!;
         f[m0 + i] = beta1 * f[m0 + i]! + (1 - beta1) * gradient;
         f[v0 + i] = beta2 * f[v0 + i]! + (1 - beta2) * gradient * gradient;
         f[p0 + i]! -= ((lr / correction1) * f[m0 + i]!) / (Math.sqrt(f[v0 + i]!) / Math.sqrt(correction2) + eps);
