@@ -1,1 +1,12 @@
+export { datasets, type Dataset, type DatasetFile } from './dataset-table.ts';
+export {
+  defaultCacheDir,
+  findDataset,
+  getDataset,
+  getFiles,
+  resolveDataPath,
+  resolveDataset,
+  type DatasetOptions,
+  type DownloadProgress,
+} from './datasets.ts';
 export { nodeHost } from './host.ts';
