@@ -119,10 +119,8 @@ export class Bench {
   /** Puts a block into memory, behind guards, at an address that is no multiple of a vector register. */
   #place(block: Block, offset: number): Place {
     const before = GUARDS + (offset % 4);
-    const cells = repeat(GUARD[block.kind], before + block.rows * block.ld + GUARDS);
-    block.data.forEach((x, i) => {
-      cells[before + Math.floor(i / block.cols) * block.ld + (i % block.cols)] = x;
-    });
+    const cells = new Float64Array(before + block.rows * block.ld + GUARDS).fill(GUARD[block.kind]);
+    for (let i = 0; i < block.rows; i++) cells.set(row(block.data, i, block.cols), before + i * block.ld);
     const start = this.backend.allocate(cells.length * this.#bytes(block));
     if (block.kind === 'ints') this.backend.writeInts(start, cells);
     else this.backend.writeFloats(start, cells);
@@ -133,42 +131,45 @@ export class Bench {
     const cells = block.kind === 'ints' ? this.backend.readInts(start, count) : this.backend.readFloats(start, count);
     this.backend.free(start);
     const data: number[] = [];
-    cells.forEach((x, i) => {
-      const row = Math.floor((i - before) / block.ld);
-      const isInside = i >= before && row < block.rows && (i - before) % block.ld < block.cols;
-      if (isInside) data.push(x);
-      else if (x !== GUARD[block.kind])
-        expect.fail(`${name} wrote ${x} outside of [${block.rows}, ${block.cols}], ld ${block.ld}, at ${i - before}`);
-    });
+    let at = 0;
+    const passGuards = (end: number) => {
+      for (; at < end; at++)
+        if (cells[at] !== GUARD[block.kind])
+          expect.fail(`${name} wrote outside of [${block.rows}, ${block.cols}], ld ${block.ld}, at ${at - before}`);
+    };
+    for (let i = 0; i < block.rows; i++) {
+      passGuards(before + i * block.ld);
+      for (const end = at + block.cols; at < end; at++) data.push(cells[at]!);
+    }
+    passGuards(count);
     return data;
   }
 
   /** Within tolerance; `sizes` are the magnitudes to which it is relative where terms cancel. */
   close(actual: Numbers, expected: Numbers, what: string, sizes: Numbers = expected): void {
-    expect(actual.length, what).toBe(expected.length);
-    for (let i = 0; i < actual.length; i++) {
-      const [a, e] = [actual[i]!, this.round(expected[i]!)];
-      const allowed = this.tolerance.absolute + this.tolerance.relative * Math.max(Math.abs(sizes[i]!), Math.abs(e));
-      if (!Object.is(a, e) && !(Number.isFinite(e) && Math.abs(a - e) <= allowed))
-        expect.fail(`${what}: element ${i} is ${a}, expected ${e} ± ${allowed}`);
-    }
+    const { absolute, relative } = this.tolerance;
+    compare(actual, expected, what, (a, unrounded, i) => {
+      const e = this.round(unrounded);
+      if (Object.is(a, e)) return true;
+      return Number.isFinite(e) && Math.abs(a - e) <= absolute + relative * Math.max(Math.abs(sizes[i]!), Math.abs(e));
+    });
   }
 
   /** Equal as numbers: for what IEEE 754 rounds correctly, in an order that the contract states. */
   equal(actual: Numbers, expected: Numbers, what: string): void {
-    expect(actual.length, what).toBe(expected.length);
-    for (let i = 0; i < actual.length; i++)
-      if (!Object.is(actual[i], expected[i]) && actual[i] !== expected[i])
-        expect.fail(`${what}: element ${i} is ${actual[i]}, expected exactly ${expected[i]}`);
+    compare(actual, expected, what, (a, e) => a === e || Object.is(a, e));
   }
 
   /** The same bits, the sign of zero included. */
   bits(actual: Numbers, expected: Numbers, what: string): void {
-    expect(actual.length, what).toBe(expected.length);
-    for (let i = 0; i < actual.length; i++)
-      if (!Object.is(actual[i], expected[i]))
-        expect.fail(`${what}: element ${i} is ${actual[i]}, expected the bits of ${expected[i]}`);
+    compare(actual, expected, what, Object.is);
   }
+}
+
+function compare(a: Numbers, b: Numbers, what: string, same: (a: number, b: number, i: number) => boolean): void {
+  if (a.length !== b.length) expect.fail(`${what}: ${a.length} elements, expected ${b.length}`);
+  for (let i = 0; i < a.length; i++)
+    if (!same(a[i]!, b[i]!, i)) expect.fail(`${what}: element ${i} is ${a[i]}, expected ${b[i]}`);
 }
 
 interface Place {
