@@ -6,9 +6,11 @@ export interface CsvOptions {
   /** Named in messages. */
   file: string;
   /** What parts the cells; guessed from the first rows when absent. */
-  delimiter?: string;
+  delimiter?: string | undefined;
   /** The names of the columns, for a file without a header row. */
-  columns?: readonly string[];
+  columns?: readonly string[] | undefined;
+  /** Whether cells may stand in double quotes; where they may not, a quote is a letter as any other. */
+  quotes?: boolean | undefined;
 }
 
 /** A cell may hold this many characters before an opening quote counts as never closed. */
@@ -30,13 +32,13 @@ export async function* parseCsv(chunks: AsyncIterable<string>, options: CsvOptio
   let parseAt = 0;
 
   function* take(final: boolean): Generator<Row[]> {
-    dialect ??= guessDialect(rest, options.delimiter);
+    dialect ??= guessDialect(rest, options);
     table ??= new Table(options, dialect.delimiter);
     const { records, used, line: next } = parseRecords(rest, line, final, dialect, file);
     const rows = table.add(records);
     rest = rest.slice(used);
     line = next;
-    if (!final && rest.length > longestRecord) endlessRecord(rest, line, file);
+    if (!final && rest.length > longestRecord) endlessRecord(rest, line, dialect, file);
     // While a row goes on, wait until the text has doubled, so that a long cell is not read over and over.
     parseAt = Math.min(rest.length * 2, longestRecord);
     if (rows.length > 0) yield rows;
@@ -53,6 +55,7 @@ export async function* parseCsv(chunks: AsyncIterable<string>, options: CsvOptio
 interface Dialect {
   delimiter: string;
   newline: '\n' | '\r';
+  quotes: boolean;
 }
 
 interface CsvRecord {
@@ -125,7 +128,7 @@ interface Step {
 /** The whole records at the start of `text`, which begins on line `line`: all of them when it is the `final` text. */
 function parseRecords(text: string, line: number, final: boolean, dialect: Dialect, file: string) {
   const records: CsvRecord[] = [];
-  const quoted = text.includes('"');
+  const quoted = dialect.quotes && text.includes('"');
   let used = 0;
   const step = ({ data, errors, meta }: Step) => {
     const cells = data[0]!;
@@ -141,7 +144,7 @@ function parseRecords(text: string, line: number, final: boolean, dialect: Diale
     line += quoted ? countLines(text.slice(used, end)) : 1;
     used = end;
   };
-  const config = { delimiter: dialect.delimiter, newline: dialect.newline, step };
+  const config = { delimiter: dialect.delimiter, newline: dialect.newline, step, fastMode: !quoted };
   new Papa.Parser(config as Papa.ParseConfig).parse(text, 0, !final);
   return { records, used, line };
 }
@@ -159,9 +162,9 @@ function dropCarriageReturn(cells: string[], text: string, start: number, end: n
   if (plain) cells[last] = cell.slice(0, -1);
 }
 
-function guessDialect(text: string, delimiter: string | undefined): Dialect {
+function guessDialect(text: string, { delimiter, quotes = true }: CsvOptions): Dialect {
   const newline = text.includes('\r') && !text.includes('\n') ? '\r' : '\n';
-  if (delimiter !== undefined) return { delimiter, newline };
+  if (delimiter !== undefined) return { delimiter, newline, quotes };
   const sample = text.slice(0, sampleSize);
   const end = text.length > sample.length ? sample.lastIndexOf(newline) : sample.length;
   const whole = sample.slice(0, end > 0 ? end : sample.length).replaceAll('\r\n', '\n');
@@ -171,9 +174,9 @@ function guessDialect(text: string, delimiter: string | undefined): Dialect {
     const { data } = new Papa.Parser(config as Papa.ParseConfig).parse(whole, 0, false) as { data: string[][] };
     return (data[0]?.length ?? 0) > 1;
   });
-  if (likely.length < 2) return { delimiter: likely[0] ?? ',', newline };
+  if (likely.length < 2) return { delimiter: likely[0] ?? ',', newline, quotes };
   const { meta } = Papa.parse(whole, { preview: 10, newline, delimitersToGuess: likely, skipEmptyLines: true });
-  return { delimiter: meta.delimiter, newline };
+  return { delimiter: meta.delimiter, newline, quotes };
 }
 
 function countLines(text: string): number {
@@ -185,8 +188,8 @@ function countLines(text: string): number {
   return lines;
 }
 
-function endlessRecord(text: string, line: number, file: string): never {
-  const quote = text.indexOf('"');
+function endlessRecord(text: string, line: number, { quotes }: Dialect, file: string): never {
+  const quote = quotes ? text.indexOf('"') : -1;
   if (quote >= 0) unclosedQuote(file, line + countLines(text.slice(0, quote)), false);
   fail(
     'data/format',
@@ -199,11 +202,13 @@ function endlessRecord(text: string, line: number, file: string): never {
   );
 }
 
+const quoteAdvice = 'write a quote that belongs to the text twice (""), or turn quoting off if the file has none';
+
 function unclosedQuote(file: string, line: number, atEnd: boolean): never {
   const until = atEnd ? 'before the end of the file' : `within ${longestRecord} characters`;
   fail(
     'data/csv-quote',
-    `${file}, line ${line}: a double quote opens a cell and is not closed ${until}; close it, or write a quote that belongs to the text twice ("")`,
+    `${file}, line ${line}: a double quote opens a cell and is not closed ${until}; close it, or ${quoteAdvice}`,
     { file, line, problem: 'unclosed' },
   );
 }
@@ -211,7 +216,7 @@ function unclosedQuote(file: string, line: number, atEnd: boolean): never {
 function strayQuote(file: string, line: number): never {
   fail(
     'data/csv-quote',
-    `${file}, line ${line}: text goes on after the closing double quote of a cell that opens on this line; write a quote that belongs to the text twice ("")`,
+    `${file}, line ${line}: text goes on after the closing double quote of a cell that opens on this line; ${quoteAdvice}`,
     { file, line, problem: 'stray' },
   );
 }

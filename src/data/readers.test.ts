@@ -105,6 +105,19 @@ describe('CSV', () => {
     expect(plain(await read('a,b\n5" pipe,say "hi"\n'))).toEqual([{ line: 2, a: '5" pipe', b: 'say "hi"' }]);
   });
 
+  it('takes quotes for letters where quoting is off', async () => {
+    const text = 'id\tdocument\r\n1\t"최고" 라는 말\r\n2\t"열린\r\n';
+    expect(plain(await read(text, { file: 'reviews.tsv', quotes: false }))).toEqual([
+      { line: 2, id: '1', document: '"최고" 라는 말' },
+      { line: 3, id: '2', document: '"열린' },
+    ]);
+    await expect(read(text, { file: 'reviews.tsv' })).rejects.toMatchObject({
+      code: 'data/csv-quote',
+      message: expect.stringContaining('or turn quoting off'),
+      details: { line: 2 },
+    });
+  });
+
   it('gives back what was written, wherever the bytes are cut', async () => {
     const cell = fc.oneof(
       fc.string({

@@ -1,6 +1,6 @@
 import { expect, fail } from '../util/errors.ts';
 import { nearest, suggestion } from '../util/nearest.ts';
-import { parseCsv } from './csv.ts';
+import { parseCsv, type CsvOptions } from './csv.ts';
 import { parseJsonl } from './jsonl.ts';
 import type { Row } from './row.ts';
 import { decodeText, gunzipped, joinBytes, type ByteSource } from './text-source.ts';
@@ -17,6 +17,8 @@ export interface ReadOptions {
   delimiter?: string | undefined;
   /** The names of the columns, for CSV and TSV without a header row. */
   columns?: readonly string[] | undefined;
+  /** `false` where a double quote in CSV or TSV is a letter as any other. */
+  quotes?: boolean | undefined;
 }
 
 /**
@@ -44,13 +46,9 @@ export async function* readRowBlocks(source: ByteSource, options: ReadOptions): 
   expect(rows > 0, 'data/empty', () => `${file} ${what}`, { file });
 }
 
-function csvOptions({ file, delimiter, columns }: ReadOptions, format: TableFormat) {
+function csvOptions({ file, delimiter, columns, quotes = true }: ReadOptions, format: TableFormat): CsvOptions {
   const between = delimiter ?? (format === 'tsv' ? '\t' : undefined);
-  return {
-    file,
-    ...(between === undefined ? {} : { delimiter: between }),
-    ...(columns === undefined ? {} : { columns }),
-  };
+  return { file, delimiter: between, columns, quotes };
 }
 
 /** The format that a file name tells by its ending (`.gz` aside); undefined when it tells none. */

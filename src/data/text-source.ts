@@ -2,7 +2,7 @@ import { Gunzip } from 'fflate';
 import { ElmanError, fail, messageOf } from '../util/errors.ts';
 import { Crc32 } from './crc32.ts';
 
-/** What a reader pulls its bytes from: a stream of a host, a `ReadableStream`, or chunks in memory. */
+/** What a reader pulls its bytes from: a stream of a host, or chunks in memory. */
 export type ByteSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** The text of a source, chunk by chunk: gzip (known by its first bytes) is unpacked, UTF-8 checked, a byte order mark dropped. */
