@@ -73,6 +73,11 @@ export function gemm(
     if (!accumulate) zero(m, n, c, ldc);
     return;
   }
+  if (n == 1 && ldc == 1 && m > 1) {
+    // A column that is stored without gaps is also a row: Cᵀ = op(B)ᵀ·op(A)ᵀ wastes no lanes.
+    gemm(<i32>!transB, <i32>!transA, 1, m, k, b, ldb, a, lda, c, m, accumulate);
+    return;
+  }
   if (m < 4 && !transB) {
     multiplyInPlace(transA, m, n, k, a, lda, b, ldb, c, ldc, accumulate);
     return;

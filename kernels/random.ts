@@ -1,7 +1,7 @@
 // The per-element hash of src/util/random.ts (`hash32`), four elements at once: a mask is a pure function of seed and
 // index, so it needs no state and is the same on every backend.
 
-import { V, storeSome } from './lanes';
+import { V, storeTail } from './lanes';
 
 @inline
 function finalise(value: v128): v128 {
@@ -21,11 +21,16 @@ export function dropoutMask(seed: i32, keep: f64, y: usize, n: i32): void {
   const key = i32x4.splat(seed);
   let index = i32x4.add(i32x4(0, 1, 2, 3), i32x4.splat(0x9e3779b9));
   const four = i32x4.splat(4);
-  for (; n > 0; n -= 4) {
-    const hash = finalise(v128.xor(finalise(index), key));
-    const kept = v128.or(i32x4.lt_u(hash, limit), all);
-    storeSome(y, v128.and(value, kept), n);
+  for (; n >= 4; n -= 4) {
+    v128.store(y, maskLanes(index, key, limit, all, value));
     index = i32x4.add(index, four);
     y += V;
   }
+  if (n > 0) storeTail(y, maskLanes(index, key, limit, all, value), n);
+}
+
+@inline
+function maskLanes(index: v128, key: v128, limit: v128, all: v128, value: v128): v128 {
+  const hash = finalise(v128.xor(finalise(index), key));
+  return v128.and(value, v128.or(i32x4.lt_u(hash, limit), all));
 }

@@ -23,22 +23,27 @@ export function sgdUpdate(
   const decay = f32x4.splat(<f32>weightDecay);
   const keep = f32x4.splat(<f32>momentum);
   const share = f32x4.splat(<f32>(1 - dampening));
-  // Without decay nothing is added: 0·∞ would be NaN.
-  const decays = weightDecay != 0;
-  for (; n > 0; n -= 4) {
-    const old = loadSome(p, n);
-    let step = loadSome(g, n);
-    if (decays) step = f32x4.add(step, f32x4.mul(decay, old));
-    if (buf != 0) {
-      const next = first ? step : f32x4.add(f32x4.mul(keep, loadSome(buf, n)), f32x4.mul(share, step));
-      storeSome(buf, next, n);
-      step = nesterov ? f32x4.add(step, f32x4.mul(keep, next)) : next;
-      buf += V;
-    }
-    storeSome(p, f32x4.sub(old, f32x4.mul(rate, step)), n);
+  for (; n >= 4; n -= 4) {
+    sgdLanes(p, g, buf, 4, rate, decay, keep, share, nesterov, first);
     p += V;
     g += V;
+    if (buf != 0) buf += V;
   }
+  if (n > 0) sgdLanes(p, g, buf, n, rate, decay, keep, share, nesterov, first);
+}
+
+@inline
+function sgdLanes(
+  p: usize, g: usize, buf: usize, n: i32, rate: v128, decay: v128, keep: v128, share: v128, nesterov: i32, first: i32,
+): void {
+  const old = loadSome(p, n);
+  let step = f32x4.add(loadSome(g, n), f32x4.mul(decay, old));
+  if (buf != 0) {
+    const next = first ? step : f32x4.add(f32x4.mul(keep, loadSome(buf, n)), f32x4.mul(share, step));
+    storeSome(buf, next, n);
+    step = nesterov ? f32x4.add(step, f32x4.mul(keep, next)) : next;
+  }
+  storeSome(p, f32x4.sub(old, f32x4.mul(rate, step)), n);
 }
 
 /**
@@ -46,19 +51,8 @@ export function sgdUpdate(
  * p −= lr/correction1 · m / (√v/√correction2 + eps).
  */
 export function adamUpdate(
-  p: usize,
-  g: usize,
-  m: usize,
-  v: usize,
-  n: i32,
-  lr: f64,
-  beta1: f64,
-  beta2: f64,
-  eps: f64,
-  weightDecay: f64,
-  decoupled: i32,
-  correction1: f64,
-  correction2: f64,
+  p: usize, g: usize, m: usize, v: usize, n: i32,
+  lr: f64, beta1: f64, beta2: f64, eps: f64, weightDecay: f64, decoupled: i32, correction1: f64, correction2: f64,
 ): void {
   const rate = f32x4.splat(<f32>(lr / correction1));
   const keepM = f32x4.splat(<f32>beta1);
@@ -67,25 +61,30 @@ export function adamUpdate(
   const addV = f32x4.splat(<f32>(1 - beta2));
   const root = f32x4.splat(<f32>Math.sqrt(correction2));
   const tiny = f32x4.splat(<f32>eps);
-  const decay = f32x4.splat(<f32>weightDecay);
-  const shrink = f32x4.splat(<f32>(1 - lr * weightDecay));
-  const decays = weightDecay != 0;
-  for (; n > 0; n -= 4) {
-    let old = loadSome(p, n);
-    let grad = loadSome(g, n);
-    if (decays) {
-      if (decoupled) old = f32x4.mul(old, shrink);
-      else grad = f32x4.add(grad, f32x4.mul(decay, old));
-    }
-    const mean = f32x4.add(f32x4.mul(keepM, loadSome(m, n)), f32x4.mul(addM, grad));
-    const square = f32x4.add(f32x4.mul(keepV, loadSome(v, n)), f32x4.mul(addV, f32x4.mul(grad, grad)));
-    storeSome(m, mean, n);
-    storeSome(v, square, n);
-    const scale = f32x4.add(f32x4.div(f32x4.sqrt(square), root), tiny);
-    storeSome(p, f32x4.sub(old, f32x4.div(f32x4.mul(rate, mean), scale)), n);
+  // Both kinds of decay are written so that 0 changes nothing: the parameter times `shrink`, the gradient plus `decay` times it.
+  const decay = f32x4.splat(decoupled ? 0 : <f32>weightDecay);
+  const shrink = f32x4.splat(decoupled ? <f32>(1 - lr * weightDecay) : 1);
+  for (; n >= 4; n -= 4) {
+    adamLanes(p, g, m, v, 4, rate, keepM, addM, keepV, addV, root, tiny, decay, shrink);
     p += V;
     g += V;
     m += V;
     v += V;
   }
+  if (n > 0) adamLanes(p, g, m, v, n, rate, keepM, addM, keepV, addV, root, tiny, decay, shrink);
+}
+
+@inline
+function adamLanes(
+  p: usize, g: usize, m: usize, v: usize, n: i32, rate: v128, keepM: v128, addM: v128, keepV: v128, addV: v128,
+  root: v128, tiny: v128, decay: v128, shrink: v128,
+): void {
+  const old = f32x4.mul(loadSome(p, n), shrink);
+  const grad = f32x4.add(loadSome(g, n), f32x4.mul(decay, old));
+  const mean = f32x4.add(f32x4.mul(keepM, loadSome(m, n)), f32x4.mul(addM, grad));
+  const square = f32x4.add(f32x4.mul(keepV, loadSome(v, n)), f32x4.mul(addV, f32x4.mul(grad, grad)));
+  storeSome(m, mean, n);
+  storeSome(v, square, n);
+  const scale = f32x4.add(f32x4.div(f32x4.sqrt(square), root), tiny);
+  storeSome(p, f32x4.sub(old, f32x4.div(f32x4.mul(rate, mean), scale)), n);
 }

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { hash32, Random } from '../util/random.ts';
 import type { Flag, Ptr } from './backend.ts';
+import { backendContract } from './contract.case.ts';
 import { defaultBackend } from './select.ts';
 import { compileKernels, createWasmBackend } from './wasm.ts';
+
+backendContract('WASM', createWasmBackend, { relative: 2e-6, absolute: 2e-6 });
 
 const backend = createWasmBackend();
 const { kernels } = backend;
@@ -88,6 +91,8 @@ describe('gemm, to the bit', () => {
     [5, 0, 3],
     [5, 3, 0],
     [2, 3, 0],
+    [37, 1, 72],
+    [9, 1, 516],
   ];
   const flags: Flag[] = [0, 1];
   const products = sizes.flatMap(([m, n, k]) =>
