@@ -10,7 +10,7 @@ import { readGolden, type GoldenArray, type RecurrentCase } from './goldens/gold
 const OUTPUTS = 1e-5;
 const GRADIENTS = 1e-4;
 
-const files: readonly (readonly [CellName, Parameters<typeof readGolden>[0]])[] = [
+const files: readonly (readonly [CellName, `recurrent-${CellName}`])[] = [
   ['elman', 'recurrent-elman'],
   ['elman-relu', 'recurrent-elman-relu'],
   ['lstm', 'recurrent-lstm'],
@@ -23,7 +23,7 @@ const backends = { wasm: createWasmBackend(), reference: createReferenceBackend(
 for (const [backend, engine] of Object.entries(backends)) {
   describe(`recurrent layers against PyTorch on the ${backend} backend`, () => {
     for (const [cell, file] of files) {
-      for (const golden of (readGolden(file) as { cases: RecurrentCase[] }).cases) {
+      for (const golden of readGolden(file).cases) {
         test(`${cell}: ${golden.name}`, () => withBackend(engine, () => check(golden, recurrentFor(golden, cell))));
       }
     }
@@ -32,7 +32,7 @@ for (const [backend, engine] of Object.entries(backends)) {
 
 describe('the plain scan over step against PyTorch', () => {
   for (const [cell, file] of files) {
-    for (const golden of (readGolden(file) as { cases: RecurrentCase[] }).cases) {
+    for (const golden of readGolden(file).cases) {
       test(`${cell}: ${golden.name}`, () => withBackend(backends.wasm, () => check(golden, scannedFor(golden, cell))));
     }
   }

@@ -1,5 +1,5 @@
 import { fail } from '../util/errors.ts';
-import { nearest } from '../util/nearest.ts';
+import { nearest, suggestion } from '../util/nearest.ts';
 import { bidirectional } from './bidirectional.ts';
 import type { Cell, Layer, State } from './cell.ts';
 import { ElmanCell } from './elman.ts';
@@ -37,8 +37,8 @@ export interface RecurrentOptions extends CellOptions {
 export function recurrent({ cell, layers = 1, bidirectional: both = false, dropout, ...options }: RecurrentOptions): Layer {
   const make = cells[cell] as ((options: CellOptions) => Cell) | undefined;
   if (make === undefined) {
-    const near = nearest(cell, cellNames, 1)[0];
-    fail('config/cell', `there is no cell "${cell}"${near === undefined ? '' : `; did you mean "${near}"?`} The cells are ${cellNames.join(', ')}`, { cell, nearest: near, cells: cellNames });
+    const near = nearest(cell, cellNames);
+    fail('config/cell', `there is no cell "${cell}"${suggestion(near)}; the cells are ${cellNames.join(', ')}`, { cell, nearest: near, cells: cellNames });
   }
   const width = both ? 2 * options.hiddenSize : options.hiddenSize;
   return stack(

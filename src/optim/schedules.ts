@@ -3,7 +3,7 @@ import { cos, pow } from '../util/portable-math.ts';
 /** By what the learning rate is multiplied at an update (0 is the first), of `total` in all. */
 export type Schedule = (update: number, total: number) => number;
 
-export const constant: Schedule = () => 1;
+export const constantRate: Schedule = () => 1;
 
 /** `factor` to the power of how many times `every` updates have passed. */
 export function stepDecay(every: number, factor: number): Schedule {
@@ -21,7 +21,7 @@ export function cosineDecay(end = 0): Schedule {
 }
 
 /** Rises in a straight line over the first `updates`, then follows `then`, which starts when the rise is over. */
-export function warmUp(updates: number, then: Schedule = constant): Schedule {
+export function warmUp(updates: number, then: Schedule = constantRate): Schedule {
   return (update, total) => (update < updates ? (update + 1) / updates : then(update - updates, Math.max(1, total - updates)));
 }
 

@@ -75,8 +75,8 @@ export interface Training {
 /** A model with the vocabulary and the rest that it needs to answer. */
 export interface Task {
   readonly name: string;
-  /** What goes into the model file. */
-  save(): { readonly model: unknown; readonly tensors: ReadonlyMap<string, NamedArray> };
+  /** The bytes of the model file. */
+  save(): Uint8Array;
   /** Puts saved weights in. */
   load(tensors: ReadonlyMap<string, NamedArray>): void;
   /** Figures on a part of the data the model was configured with, or on another file of the same columns. */

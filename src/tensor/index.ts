@@ -6,6 +6,7 @@ export { abs, dropout, exp, log, relu, sigmoid, sqrt, tanh } from './ops/functio
 export { linear, matmul } from './ops/matmul.ts';
 export { mean, sum } from './ops/reduce.ts';
 export { concat, reshape, slice, stackTensors, transpose } from './ops/shape.ts';
+export { argmaxRows, rankRows } from './ops/rank.ts';
 export { gather, reverseSequence, selectRows } from './ops/rows.ts';
 export { crossEntropy, crossEntropyRows, logSoftmax, softmax } from './ops/softmax.ts';
 export { elmanSequence, gruResetBeforeSequence, gruSequence, lstmSequence, type RecurrentWeights } from './ops/recurrent.ts';

@@ -1,4 +1,4 @@
-import { adam, adamw, constant, cosineDecay, linearDecay, sgd, stepDecay, warmUp, type NamedParameters, type Optimizer, type Schedule } from '../optim/index.ts';
+import { adam, adamw, constantRate, cosineDecay, linearDecay, sgd, stepDecay, warmUp, type NamedParameters, type Optimizer, type Schedule } from '../optim/index.ts';
 
 /** How to train. Everything here is part of what makes a run repeatable, and stands in its config. */
 export interface TrainConfig {
@@ -38,7 +38,7 @@ const optimizers: Record<OptimizerName, (parameters: NamedParameters, config: Tr
 };
 
 const schedules: Record<ScheduleName, (config: TrainConfig, stepsPerEpoch: number) => Schedule> = {
-  constant: () => constant,
+  constant: () => constantRate,
   linear: () => linearDecay(),
   cosine: () => cosineDecay(),
   step: ({ decayEvery = 1, decayFactor = 0.5 }, stepsPerEpoch) => stepDecay(decayEvery * stepsPerEpoch, decayFactor),

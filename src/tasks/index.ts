@@ -1,0 +1,21 @@
+export { openTask } from './open.ts';
+export { readSaved, writeSaved } from './saved.ts';
+export { loadTask, tasks } from './registry.ts';
+export { count, positive, rate, recurrentShape, trainSchema } from './config.ts';
+export type {
+  ConfigSchema,
+  Evaluation,
+  GuessedConfig,
+  GuessedValue,
+  Prediction,
+  PredictRequest,
+  RecentStep,
+  SavedModel,
+  Task,
+  TaskContext,
+  TaskEntry,
+  TaskModule,
+  TaskStream,
+  Text,
+  Training,
+} from './task.ts';

@@ -1,0 +1,71 @@
+import { mapState, type State } from '../../cells/index.ts';
+import type { Vocabulary } from '../../data/index.ts';
+import { noGrad, softmax, step } from '../../tensor/index.ts';
+import { expect } from '../../util/errors.ts';
+import type { Prediction, PredictRequest, TaskStream } from '../task.ts';
+import type { NextItemModel } from './model.ts';
+
+/** Takes items one by one and says what comes next. One of these is one sequence. */
+export class NextItemStream implements TaskStream {
+  readonly #model: NextItemModel;
+  readonly #vocabulary: Vocabulary;
+  #state: State | undefined;
+  #probabilities: ArrayLike<number> | null = null;
+
+  constructor(model: NextItemModel, vocabulary: Vocabulary) {
+    this.#model = model;
+    this.#vocabulary = vocabulary;
+  }
+
+  step(input: string, top = 1): Prediction {
+    this.feed(input === '' ? -1 : this.#vocabulary.encode(input));
+    return this.prediction(1, top);
+  }
+
+  reset(): void {
+    this.#state = undefined;
+    this.#probabilities = null;
+  }
+
+  /** Takes an item in; −1 is unknown: then the model's own prediction goes in, or nothing at the very start. */
+  feed(id: number): void {
+    const known = id >= 0 || this.#probabilities === null ? id : this.best;
+    step(() =>
+      noGrad(() => {
+        const { ys, state } = this.#model.forward([known], 1, { state: this.#state });
+        this.#state = mapState(state, (value) => value.keep());
+        this.#probabilities = softmax(this.#model.scores(ys, [0])).toArray();
+      }),
+    );
+  }
+
+  /** The likeliest next item; of equally likely ones the first. */
+  get best(): number {
+    const probabilities = this.#probabilities ?? [];
+    let best = 0;
+    for (let id = 1; id < probabilities.length; id++) if (probabilities[id]! > probabilities[best]!) best = id;
+    return best;
+  }
+
+  /** What the stream now expects. */
+  prediction(stepAhead: number, count: number): Prediction {
+    const probabilities = Array.from(this.#probabilities ?? []);
+    const order = probabilities.map((_, id) => id).sort((a, b) => probabilities[b]! - probabilities[a]! || a - b);
+    const top = order.slice(0, Math.max(1, count)).map((id) => ({ item: this.#vocabulary.decode(id), probability: probabilities[id]! }));
+    return { ...top[0]!, step: stepAhead, top };
+  }
+}
+
+/** Feeds a history in, then predicts `steps` items, each fed back in before the next. */
+export function ask(model: NextItemModel, vocabulary: Vocabulary, { inputs, steps = 1, top = 1 }: PredictRequest): Prediction[] {
+  expect(inputs.some((input) => input !== ''), 'input/empty', () => 'there is nothing to go on: give at least one known item');
+  expect(Number.isInteger(steps) && steps > 0, 'usage/steps', () => `the number of steps is a whole number above 0, got ${steps}`, { got: steps });
+  expect(Number.isInteger(top) && top > 0, 'usage/top', () => `the number of candidates is a whole number above 0, got ${top}`, { got: top });
+  const ids = inputs.map((input) => (input === '' ? -1 : vocabulary.encode(input)));
+  const stream = new NextItemStream(model, vocabulary);
+  for (const id of ids) stream.feed(id);
+  return Array.from({ length: steps }, (_, i) => {
+    if (i > 0) stream.feed(stream.best);
+    return stream.prediction(i + 1, top);
+  });
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { tableFormats } from '../../data/index.ts';
+import { count, positive, rate, recurrentShape } from '../config.ts';
+
+const share = z.number().check(z.gte(0), z.lt(1));
+
+/** The `data` section: which file, and what its columns mean. */
+export const dataSchema = z.strictObject({
+  file: z.string().check(z.minLength(1)),
+  /** The column with what is predicted. */
+  item: z.string().check(z.minLength(1)),
+  /** The column with the time; without one the order is that of the file. */
+  time: z.optional(z.string()),
+  /** The column that tells sequences apart: a user, a session. Without one the file is one sequence. */
+  group: z.optional(z.string()),
+  /** Lays the events on a grid, as `1d`: where it has no event the model's own prediction is its input. */
+  every: z.optional(z.string()),
+  /** A pause longer than this, as `30m`, begins a new sequence. */
+  gap: z.optional(z.string()),
+  order: z._default(z.enum(['sort', 'strict', 'file']), 'sort'),
+  format: z.optional(z.enum(tableFormats)),
+  delimiter: z.optional(z.string()),
+  /** What to do with rows whose item is empty. */
+  missing: z._default(z.enum(['error', 'skip']), 'error'),
+  /** Items seen less often in all are left out. */
+  minCount: z._default(count(), 1),
+  /** Longer sequences are learnt from in pieces of so many steps, cut elsewhere in each epoch. */
+  window: z._default(count(2), 32),
+  /** A file of its own to validate on, and to test on: of the same columns. */
+  validation: z.optional(z.string()),
+  test: z.optional(z.string()),
+  /** How the file is parted otherwise. By default the last tenth of the time is for testing, the tenth before it for validation. */
+  split: z.optional(
+    z.strictObject({
+      by: z.enum(['fraction', 'time', 'group']),
+      validation: z.optional(z.union([share, z.string(), z.array(z.string())])),
+      test: z.optional(z.union([share, z.string(), z.array(z.string())])),
+      seed: z.optional(z.int()),
+      whole: z.optional(z.boolean()),
+    }),
+  ),
+});
+
+/** The `model` section. */
+export const modelSchema = z.strictObject({
+  ...recurrentShape,
+  /** How items go in: one-hot vectors, or learnt vectors of so many numbers. By default one-hot up to 64 items, else as many as `hidden`. */
+  embedding: z.optional(z.union([z.literal('one-hot'), count()])),
+  /** One table for what goes in and what comes out; needs an embedding of `hidden` numbers. */
+  tied: z._default(z.boolean(), false),
+  /** On what goes in, and on what comes out of the last layer. */
+  inputDropout: z._default(rate(), 0),
+  outputDropout: z._default(rate(), 0),
+  /** `full`: softmax over all items. `sampled`: over the batch's own targets and `samples` others, for large vocabularies. */
+  softmax: z._default(z.enum(['full', 'sampled']), 'full'),
+  samples: z._default(count(), 2048),
+  /** Others are drawn by their count to this power. */
+  sampleAlpha: z._default(z.number().check(z.gte(0)), 0.75),
+  /** Deviation of the embedding's first numbers; 1/√size by default. */
+  embeddingScale: z.optional(positive()),
+});
+
+export type DataConfig = z.infer<typeof dataSchema>;
+export type ModelConfig = z.infer<typeof modelSchema>;

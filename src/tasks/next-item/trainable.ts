@@ -1,0 +1,115 @@
+import { bucketBatches, padInto, type SplitSequence } from '../../data/index.ts';
+import { add, crossEntropy, tensor, type Tensor } from '../../tensor/index.ts';
+import type { Metrics, Trainable } from '../../train/index.ts';
+import type { Random } from '../../util/random.ts';
+import type { ModelConfig } from './config.ts';
+import { measure } from './evaluate.ts';
+import { fillGaps } from './feedback.ts';
+import type { NextItemModel } from './model.ts';
+import { NegativeSampler } from './sampling.ts';
+
+/** A piece of a sequence: all items but the last go in, all but the first are targets. */
+export type Piece = Int32Array;
+export type Batch = readonly Piece[];
+
+/** Inputs [B, T], and the targets with the places in [B·T] after which they are predicted. */
+export interface Padded {
+  readonly ids: Int32Array;
+  readonly lengths: Int32Array;
+  readonly rows: Int32Array;
+  readonly targets: Int32Array;
+  readonly hasGaps: boolean;
+}
+
+export interface TrainableOptions {
+  readonly model: NextItemModel;
+  readonly config: ModelConfig;
+  readonly train: readonly SplitSequence[];
+  readonly validation: readonly SplitSequence[];
+  readonly counts: readonly number[];
+  readonly window: number;
+  readonly batchSize: number | undefined;
+}
+
+const SMALL_VOCABULARY = 20;
+
+/** Learning to predict the next item of each piece: cross-entropy at every step that has a recorded target. */
+export class NextItemTrainable implements Trainable<Batch> {
+  readonly model: NextItemModel;
+  readonly monitor: { readonly metric: string; readonly higherIsBetter: boolean };
+  readonly #options: TrainableOptions;
+  readonly #sampler: NegativeSampler | null;
+
+  constructor(options: TrainableOptions) {
+    const { model, config, counts } = options;
+    this.model = model;
+    this.#options = options;
+    this.#sampler = config.softmax === 'sampled' ? new NegativeSampler(counts, config.sampleAlpha, config.samples) : null;
+    this.monitor = model.size > SMALL_VOCABULARY ? { metric: 'recall@20', higherIsBetter: true } : { metric: 'loss', higherIsBetter: false };
+  }
+
+  batches(_epoch: number, rng: Random): Batch[] {
+    const { train, window, batchSize } = this.#options;
+    const pieces = train.flatMap((sequence) => cut(sequence.items, window, rng));
+    const size = batchSize ?? Math.min(32, Math.max(1, Math.round(pieces.length / 16)));
+    const lengths = pieces.map((piece) => piece.length);
+    return bucketBatches(lengths, size, rng).map((indices) => Array.from(indices, (i) => pieces[i]!));
+  }
+
+  loss(batch: Batch, rng: Random): { loss: Tensor; count: number } {
+    const { ids, lengths, rows, targets, hasGaps } = pad(batch);
+    const inputs = hasGaps ? fillGaps(this.model, ids, lengths) : ids;
+    const { ys } = this.model.forward(inputs, batch.length, { lengths, rng });
+    if (this.#sampler === null) return { loss: crossEntropy(this.model.scores(ys, rows, rng), targets), count: targets.length };
+    const { items, positions } = this.#sampler.candidates(targets, rng);
+    const scores = this.model.candidateScores(ys, rows, items, rng);
+    return { loss: crossEntropy(add(scores, tensor(this.#sampler.corrections(items))), positions), count: targets.length };
+  }
+
+  validate(): Metrics | null {
+    const { validation } = this.#options;
+    return validation.length === 0 ? null : measure(this.model, validation);
+  }
+}
+
+/**
+ * Cuts a sequence into pieces of at most `window` + 1 items, each beginning with the last item of the one before, so
+ * that no target is lost. Where a long one is first cut is drawn: over the epochs every item is met as a first one and
+ * deep in a piece. A piece begins with a recorded item, and ends with one.
+ */
+function cut(items: Int32Array, window: number, rng: Random): Piece[] {
+  const pieces: Piece[] = [];
+  const last = items.length - 1;
+  for (let end = last <= window ? last : 1 + rng.below(window), start = 0; start < last; start = end, end = Math.min(last, end + window)) {
+    let [from, to] = [start, end];
+    while (from < to && items[from]! < 0) from++;
+    while (to > from && items[to]! < 0) to--;
+    if (to > from) pieces.push(items.subarray(from, to + 1));
+  }
+  return pieces;
+}
+
+/** Lays pieces out as a batch. */
+export function pad(pieces: readonly Piece[]): Padded {
+  const lengths = Int32Array.from(pieces, (piece) => piece.length - 1);
+  const steps = lengths.reduce((longest, n) => Math.max(longest, n), 0);
+  const ids = padInto(
+    new Int32Array(pieces.length * steps),
+    pieces.map((piece) => piece.subarray(0, piece.length - 1)),
+    steps,
+    -1,
+  );
+  const rows: number[] = [];
+  const targets: number[] = [];
+  let hasGaps = false;
+  pieces.forEach((piece, b) => {
+    for (let t = 0; t + 1 < piece.length; t++) {
+      if (piece[t]! < 0) hasGaps = true;
+      if (piece[t + 1]! < 0) continue;
+      rows.push(b * steps + t);
+      targets.push(piece[t + 1]!);
+    }
+  });
+  return { ids, lengths, rows: Int32Array.from(rows), targets: Int32Array.from(targets), hasGaps };
+}
+

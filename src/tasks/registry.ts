@@ -1,0 +1,21 @@
+import { fail } from '../util/errors.ts';
+import { nearest, suggestion } from '../util/nearest.ts';
+import type { TaskEntry, TaskModule } from './task.ts';
+
+/** All tasks. Command line, server and studio read this, and load only the one they show. */
+export const tasks: readonly TaskEntry[] = [
+  {
+    name: 'next-item',
+    title: { en: 'the next item of a sequence of events', ko: '일련의 사건에서 다음에 올 항목' },
+    load: async () => (await import('./next-item/index.ts')).nextItem,
+  },
+];
+
+/** Loads a task by name. Throws `config/task`, which suggests near names. */
+export async function loadTask(name: string): Promise<TaskModule> {
+  const entry = tasks.find((task) => task.name === name);
+  if (entry !== undefined) return entry.load();
+  const names = tasks.map((task) => task.name);
+  const near = nearest(name, names);
+  fail('config/task', `there is no task "${name}"${suggestion(near)}; the tasks are ${names.join(', ')}`, { task: name, nearest: near, tasks: names });
+}
