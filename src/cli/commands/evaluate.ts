@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import type { Register } from '../program.ts';
+import { figure } from '../numbers.ts';
+import { table } from '../text-table.ts';
+import type { Cli } from '../cli.ts';
+import type { Evaluation } from '../../tasks/task.ts';
+
+interface Options {
+  readonly data?: string;
+  readonly split?: string;
+  readonly ignoreChecksum?: boolean;
+  readonly json?: boolean;
+}
+
+export const register: Register = (program, cli) => {
+  const { help } = cli.say;
+  program
+    .command('evaluate')
+    .description(help.evaluate)
+    .argument('<model>', help.model)
+    .option('--data <file>', help.evaluateData)
+    .option('--split <name>', help.split)
+    .option('--ignore-checksum', help.ignoreChecksum)
+    .option('--json', help.json)
+    .action(async (model: string, { data, split, ignoreChecksum, json }: Options) => {
+      const { nodeHost } = await import('../../node/host.ts');
+      const host = nodeHost();
+      const { contextOfModel, openModel } = await import('../model-source.ts');
+      const { requireFile } = await import('../task-context.ts');
+      const { task, file } = await openModel(cli, host, model, { ignoreChecksum });
+      const named = data === undefined || data.startsWith('dataset:');
+      if (!named) await requireFile(host, data);
+      const context = await contextOfModel(cli, host, file);
+      // A file of the command is looked for in the current folder, the model's own data where the model says.
+      const evaluation = await task.evaluate(context, { data: named ? data : resolve(data), split });
+      if (json) cli.json({ split: evaluation.split, metrics: evaluation.metrics, baselines: evaluation.baselines });
+      else for (const line of describeEvaluation(cli, evaluation)) cli.out(line);
+    });
+};
+
+/** A table: a row a metric, a column the model and each baseline. */
+function describeEvaluation({ say: { metric }, colors }: Cli, { split, metrics, baselines }: Evaluation): string[] {
+  const others = Object.entries(baselines);
+  const rows = Object.entries(metrics).map(([name, value]) => [
+    name,
+    figure(value),
+    ...others.map(([, figures]) => (figures[name] === undefined ? '–' : figure(figures[name]))),
+  ]);
+  const head = [metric.name, metric.model, ...others.map(([name]) => metric.baselines[name] ?? name)];
+  const align = head.map((_, i) => (i === 0 ? 'left' : 'right'));
+  return [
+    metric.split({ split }),
+    ...table([head, ...rows], align, (line, row) => (row === 0 ? colors.bold(line) : line)),
+  ];
+}

@@ -1,0 +1,106 @@
+import { basename, dirname, extname, relative, resolve } from 'node:path';
+import type { GuessedConfig, GuessedValue } from '../../tasks/task.ts';
+import { fail } from '../../util/errors.ts';
+import type { Cli } from '../cli.ts';
+import type { Register } from '../program.ts';
+import { shellWords } from '../shell.ts';
+
+interface Options {
+  readonly output: string;
+  readonly task?: string;
+  readonly overwrite?: boolean;
+}
+
+export const register: Register = (program, cli) => {
+  const { help } = cli.say;
+  program
+    .command('init')
+    .description(help.init)
+    .argument('<file>', help.initFile)
+    .option('--output <file>', help.output, 'elman.yaml')
+    .option('--task <name>', help.initTask)
+    .option('--overwrite', help.initOverwrite)
+    .action(async (file: string, { output, task: name, overwrite }: Options) => {
+      const { nodeHost } = await import('../../node/host.ts');
+      const host = nodeHost();
+      const { createContext, requireFile } = await import('../task-context.ts');
+      const { tasks } = await import('../../tasks/registry.ts');
+      const { findTask } = await import('./schema.ts');
+      await requireFile(host, file);
+      if (overwrite !== true && (await host.exists(output))) {
+        fail('usage/config-exists', `${output} exists: pass --overwrite to replace it, or --output with another name`, {
+          file: output,
+        });
+      }
+      const entry = name === undefined ? tasks[0]! : findTask(tasks, name);
+      const task = await entry.load();
+      const guess = await task.guess(file, createContext(cli, host, '.'));
+      const text = await configText(cli, { task: task.name, title: entry.title[cli.language], file, output, guess });
+      await host.write(output, new TextEncoder().encode(text));
+      cli.note(cli.say.init.written({ file: output }));
+      cli.out(cli.say.init.next({ command: shellWords(['elman', 'train', output]) }));
+    });
+};
+
+interface Guessed {
+  readonly task: string;
+  readonly title: string;
+  readonly file: string;
+  readonly output: string;
+  readonly guess: GuessedConfig;
+}
+
+/** The config as YAML with a comment for each key. */
+async function configText(cli: Cli, { task, title, file, output, guess }: Guessed): Promise<string> {
+  const { stringify } = await import('yaml');
+  const { init } = cli.say;
+  const scalar = (value: string | number | boolean): string => stringify(value, { lineWidth: 0 }).trimEnd();
+  const section = (
+    values: readonly (readonly [key: string, value: string | number | boolean, comment: string])[],
+  ): string => {
+    const entries = values.map(([key, value, comment]) => [`  ${key}: ${scalar(value)}`, comment] as const);
+    const width = Math.min(40, Math.max(...entries.map(([text]) => text.length)));
+    return entries.map(([text, comment]) => (comment === '' ? text : `${text.padEnd(width)}  # ${comment}`)).join('\n');
+  };
+  const guessed = (values: readonly GuessedValue[]): string =>
+    section(
+      values.map(({ key, value, comment }) => [
+        key,
+        key === 'file' ? fromConfig(file, output) : value,
+        comment[cli.language],
+      ]),
+    );
+  const name = basename(file, extname(file));
+  const parts = [
+    `# ${init.made({ file: basename(file) })}`,
+    `# ${init.task} ${title}`,
+    `task: ${task}`,
+    '',
+    `# ${init.data}`,
+    'data:',
+    guessed(guess.data),
+    '',
+    `# ${init.model}`,
+    'model:',
+    guessed(guess.model),
+    '',
+    `# ${init.train}`,
+    'train:',
+    section([
+      ['epochs', 30, init.epochs],
+      ['optimizer', 'adam', init.optimizer],
+      ['lr', 0.005, init.lr],
+      ['seed', 7, init.seed],
+    ]),
+    '',
+    `# ${init.run}`,
+    `run: ${scalar(`runs/${name}`)}`,
+    '',
+  ];
+  return parts.join('\n');
+}
+
+/** A data file as the config names it: from the config's folder. */
+function fromConfig(file: string, output: string): string {
+  return relative(dirname(resolve(output)), resolve(file)).replaceAll('\\', '/');
+}

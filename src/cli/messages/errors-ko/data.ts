@@ -1,0 +1,77 @@
+import { object, subject, topic } from '../korean.ts';
+import { has, of, place, typo, type ErrorTexts } from './text.ts';
+
+/** Data, configs and what is asked of a model: what the caller gives. */
+export const dataErrors: ErrorTexts = {
+  'data/empty': (d) => `${of(d, 'file')}: 내용이 없습니다`,
+  'data/format': (d) => {
+    if (has(d, 'formats'))
+      return `"${of(d, 'format')}" 형식은 없습니다.${typo(d)} 쓸 수 있는 형식: ${of(d, 'formats')}`;
+    if (has(d, 'limit')) return `${place(d)}: ${of(d, 'limit')}자가 넘도록 줄이 끝나지 않습니다. 표가 맞습니까?`;
+    return `${topic(of(d, 'file'))} 표로 읽을 수 있는 텍스트가 아닙니다. 표는 CSV, TSV, JSON Lines입니다`;
+  },
+  'data/csv-cells': (d) =>
+    `${place(d)}: 열은 ${of(d, 'expected')}개(${of(d, 'columns')})인데 칸은 ${of(d, 'got')}개입니다. 칸은 ${of(d, 'delimiter')} 문자로 나누며, 그 문자가 든 칸은 큰따옴표로 묶어야 합니다`,
+  'data/csv-quote': (d) =>
+    d['problem'] === 'stray'
+      ? `${place(d)}: 이 줄에서 시작한 칸의 닫는 큰따옴표 뒤에 글자가 더 있습니다. 글에 든 큰따옴표는 두 번("") 쓰십시오`
+      : `${place(d)}: 이 줄에서 연 큰따옴표가 닫히지 않았습니다. 글에 든 큰따옴표는 두 번("") 쓰십시오`,
+  'data/duplicate-column': (d) =>
+    `${place(d)}: "${of(d, 'column')}" 열이 두 개입니다. 머리글에서 하나의 이름을 바꾸십시오`,
+  'data/missing-column': (d) =>
+    `${of(d, 'file')}에 "${of(d, 'column')}" 열이 없습니다.${typo(d)} 있는 열: ${of(d, 'columns')}`,
+  'data/missing-value': (d) => `${place(d)}: "${of(d, 'column')}" 열이 비어 있습니다. 값을 채우거나 그 행을 빼십시오`,
+  'data/jsonl': (d) =>
+    `${place(d)}: 한 줄에 JSON 객체 하나가 있어야 합니다(예: {"dish": "짜장"}). 온 것: ${of(d, 'got')}`,
+  'data/not-a-number': (d) =>
+    `${place(d)}: "${of(d, 'column')}" 열의 ${topic(`"${of(d, 'got')}"`)} 수가 아닙니다. 단위나 천 단위 구분 없이 1234.5처럼 쓰십시오`,
+  'data/time-unreadable': (d) =>
+    `${place(d)}: "${of(d, 'column')}" 열의 ${object(`"${of(d, 'got')}"`)} 시각으로 읽을 수 없습니다. 2026-11-25, 2026-11-25T09:30:00, 2026.11.25, 20261125 또는 1970년부터의 초나 밀리초로 쓰십시오`,
+  'data/time-order': (d) =>
+    `${place(d)}: ${subject(of(d, 'time'))} ${of(d, 'lineBefore')}행의 ${of(d, 'timeBefore')} 뒤에 있습니다. 파일을 시각순으로 정렬하거나, 정렬을 허용하십시오(data.order: sort)`,
+  'data/grid-too-fine': (d) =>
+    `${of(d, 'file')}: ${of(d, 'from')}부터 ${of(d, 'to')}까지 ${of(d, 'every')} 간격이면 사건 ${of(d, 'events')}개에 칸이 ${of(d, 'slots')}개나 됩니다. 간격을 늘리거나 시각을 확인하십시오`,
+  'data/grid-collision': (_, message) => `한 칸에 사건이 둘 이상 들어갑니다. data.every를 더 짧게 하십시오: ${message}`,
+  'data/split-empty': (d) =>
+    `데이터를 나누면(${of(d, 'by')}) ${of(d, 'part')} 부분에 남는 것이 없습니다(시퀀스 ${of(d, 'sequences')}개, 사건 ${of(d, 'events')}개). data.split을 바꾸거나 데이터를 늘리십시오`,
+  'data/gzip': (d) =>
+    `${topic(of(d, 'file'))} 손상되었거나 끝이 잘린 gzip 파일입니다. 다시 내려받거나 다시 압축하십시오`,
+  'data/not-utf8': (d) =>
+    `${place(d)}: UTF-8 텍스트가 아닙니다. UTF-8로 저장하거나(엑셀에서는 "CSV UTF-8") 변환하십시오. 한국어 파일은 CP949나 EUC-KR인 경우가 많습니다: ${of(d, 'advice')}`,
+  'data/vocabulary': (d) => `어휘가 손상되었습니다: ${of(d, 'problem')}`,
+  'data/no-batches': () => '학습할 것이 없습니다. 학습 부분에 항목이 둘 이상인 시퀀스가 없습니다',
+  'data/too-short': (d) =>
+    `${of(d, 'file')}: 항목이 둘 이상인 시퀀스가 없어 예측할 것이 없습니다. item 열과 group 열을 확인하십시오`,
+  'data/checksum': (d) =>
+    `${topic(of(d, 'path'))} 기대한 파일이 아닙니다. SHA-256이 ${of(d, 'expected')}이어야 하는데 ${of(d, 'sha256')}입니다. ${d['fetched'] === true ? '출처의 파일이 바뀌었거나 도중에 바뀌었습니다' : '그 파일을 치우면 새로 가져옵니다'}`,
+  'data/unknown-dataset': (d) => `"${of(d, 'name')}" 데이터 집합은 없습니다.${typo(d)} 있는 것: ${of(d, 'datasets')}`,
+  'data/unknown-dataset-file': (d) =>
+    `데이터 집합 ${of(d, 'dataset')}에는 "${of(d, 'name')}" 파일이 없습니다.${typo(d)} 있는 것: ${of(d, 'files')}`,
+  'data/download-failed': (d) => `${object(of(d, 'url'))} 가져올 수 없습니다: ${of(d, 'reason')}. ${of(d, 'advice')}`,
+  'data/unknown-items': (d) => `학습에 나오지 않은 항목의 사건 ${of(d, 'events')}개는 세지 않습니다`,
+  'data/skipped': (d) => `${of(d, 'file')}: 항목이 없는 행 ${of(d, 'rows')}개를 뺐습니다`,
+  'data/sorted': (d) => `${of(d, 'file')}: 시각이 뒤바뀐 사건 ${of(d, 'events')}개를 시각순으로 정렬했습니다`,
+  'data/dropped': (d) => `${of(d, 'file')}: 사건이 하나뿐인 시퀀스 ${of(d, 'sequences')}개는 예측할 것이 없어 뺐습니다`,
+  'data/split': (_, message) => `데이터의 부분을 고를 수 없습니다: ${message}`,
+
+  'config/not-utf8': (d) =>
+    `${topic(of(d, 'file'))} UTF-8 텍스트가 아닙니다. 설정은 examples/lunch/elman.yaml 같은 YAML 파일입니다`,
+  'config/batch-size': (d) => `배치 크기는 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
+  'config/cell': (d) => `"${of(d, 'cell')}" 셀은 없습니다.${typo(d)} 쓸 수 있는 셀: ${of(d, 'cells')}`,
+  'config/dropout': (d) => `드롭아웃 비율은 0 이상 1 미만이어야 하는데 ${of(d, 'rate')}입니다`,
+  'config/size': (d) => `${topic(of(d, 'name'))} 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
+  'config/duration': (d) =>
+    `${has(d, 'key') ? `${of(d, 'key')}: ` : ''}${topic(`"${of(d, 'got')}"`)} 시간의 길이가 아닙니다. 30m, 12h, 1d, 1w처럼 수와 단위(ms, s, m, h, d, w)로 쓰십시오`,
+  'config/split': (_, message) => `data.split이 잘못되었습니다: ${message}`,
+  'config/tied': (d) =>
+    `model.tied를 쓰려면 model.embedding이 model.hidden(${of(d, 'hidden')})과 같아야 하는데 ${of(d, 'embedding')}입니다`,
+  'config/every-time': () => 'data.every는 사건을 시간의 격자에 놓으므로 시각 열의 이름 data.time이 필요합니다',
+  'config/resume-changed': (d) =>
+    `${subject(of(d, 'run'))} 시작할 때와 다릅니다(그때 → 지금):\n${of(d, 'changed').replaceAll(', ', '\n').replaceAll(/^/gm, '  ')}\n이어서 하려면 되돌리고, 새로 하려면 --overwrite나 다른 실행 폴더를 쓰십시오`,
+
+  'input/unknown-item': (d) =>
+    `${has(d, 'where') ? `${of(d, 'where')}: ` : ''}${topic(`"${of(d, 'item')}"`)} 모르는 항목입니다.${typo(d) || ` 아는 항목은 ${of(d, 'size')}개입니다(${of(d, 'examples')} …)`}`,
+  'input/unknown-id': (_, message) => `항목의 번호가 잘못되었습니다: ${message}`,
+  'input/not-utf8': (d) => `${topic(of(d, 'file'))} UTF-8 텍스트가 아닙니다. UTF-8로 저장하십시오`,
+  'input/empty': () => '근거가 없습니다. 아는 항목을 하나 이상 주십시오',
+};

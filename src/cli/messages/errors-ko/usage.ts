@@ -1,0 +1,50 @@
+import { object, subject, topic } from '../korean.ts';
+import { has, of, typo, type ErrorTexts } from './text.ts';
+
+/** The command line itself. */
+export const usageErrors: ErrorTexts = {
+  'usage/unknown-option': (d) =>
+    `${of(d, 'command')} 명령에는 ${of(d, 'option')} 옵션이 없습니다.${typo(d)} 사용법: ${of(d, 'help')}`,
+  'usage/unknown-command': (d) => `${of(d, 'command')} 명령은 없습니다.${typo(d)} 쓸 수 있는 명령: ${of(d, 'known')}`,
+  'usage/missing-argument': (d) =>
+    `${of(d, 'command')} 명령에는 ${subject(of(d, 'argument'))} 필요합니다. 사용법: ${of(d, 'help')}`,
+  'usage/missing-value': (d) => `${of(d, 'option')} 옵션에는 값이 필요합니다. 사용법: ${of(d, 'help')}`,
+  'usage/too-many-arguments': (d) =>
+    `${of(d, 'command')} 명령의 인자는 ${of(d, 'expected')}개입니다. 공백이 있는 글은 따옴표로 묶고, 값이 여럿이면 옵션을 되풀이하십시오. 사용법: ${of(d, 'help')}`,
+  'usage/conflict': (d) => `${of(d, 'options')} 옵션은 함께 쓸 수 없습니다. 사용법: ${of(d, 'help')}`,
+  'usage/invalid': (d) => `명령이 잘못되었습니다(${of(d, 'message')}). 사용법: ${of(d, 'help')}`,
+  'usage/language': (d) => `--lang에 쓸 수 있는 값은 ${of(d, 'languages')}인데 "${of(d, 'language')}"입니다`,
+  'usage/number': (d) => `${of(d, 'option')}에는 ${of(d, 'least')} 이상의 정수가 필요한데 "${of(d, 'got')}"입니다`,
+  'usage/choice': (d) => `${of(d, 'option')}에 쓸 수 있는 값은 ${of(d, 'values')}인데 "${of(d, 'got')}"입니다`,
+  'usage/set': (d) => `--set은 키=값 꼴이어야 하는데 "${of(d, 'option')}"입니다. 예: --set train.epochs=10`,
+  'usage/no-file': (d) => `${of(d, 'file')} 파일이 없습니다.${typo(d)}`,
+  'usage/no-model': (d) =>
+    `${of(d, 'folder')}에 model.safetensors가 없습니다. 실행 폴더가 아니거나 첫 에폭이 아직 끝나지 않았습니다. 학습: elman train CONFIG.yaml --run ${of(d, 'folder')}`,
+  'usage/checkpoint': (d) =>
+    `${topic(of(d, 'file'))} 모델이 아니라 체크포인트입니다. 실행 폴더 ${object(of(d, 'folder'))} 지정하십시오`,
+  'usage/task': (d) => `"${of(d, 'task')}" 과제는 없습니다.${typo(d)} 쓸 수 있는 과제: ${of(d, 'tasks')}`,
+  'usage/config-exists': (d) =>
+    `${subject(of(d, 'file'))} 이미 있습니다. 바꾸려면 --overwrite를, 다른 이름으로 쓰려면 --output을 쓰십시오`,
+  'usage/run-exists': (d) =>
+    `${of(d, 'run')}에 ${d['state'] === 'finished' ? '끝난' : '끝나지 않은'} 학습이 있습니다. 이어서 하려면 --resume, 지우고 다시 하려면 --overwrite, 다른 폴더에 하려면 --run을 쓰십시오`,
+  'usage/not-run-folder': (d) =>
+    `${of(d, 'run')}에는 학습과 관계없는 파일이 있습니다(${of(d, 'foreign')}). --run으로 다른 폴더를 고르십시오`,
+  'usage/stdin': (d) =>
+    `모델 다음에는 표준 입력을 뜻하는 -만 올 수 있는데 "${of(d, 'got')}"입니다. 항목은 --input ${of(d, 'got')}처럼 씁니다`,
+  'usage/no-input': () =>
+    '지난 항목이 필요합니다: --input 항목(오래된 것부터 되풀이), --file 파일, 표준 입력을 뜻하는 -, 또는 --stream',
+  'usage/inputs': (d) => `${object(of(d, 'sources'))} 함께 쓸 수 없습니다. 지난 항목은 한 곳에서만 가져옵니다`,
+  'usage/backend': (d) =>
+    `--backend ${of(d, 'backend')}: 이 버전에 없는 백엔드입니다. 쓸 수 있는 백엔드: ${of(d, 'backends')}`,
+  'usage/threads': (d) => `--threads ${of(d, 'threads')}: 이 버전은 스레드 하나로만 계산합니다`,
+  'usage/steps': (d) => `시점의 수는 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
+  'usage/top': (d) => `후보의 수는 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
+  'usage/grid': (d) =>
+    has(d, 'every')
+      ? `격자의 간격은 0보다 커야 하는데 ${of(d, 'every')}입니다`
+      : '격자에 놓으려면 사건마다 시각이 있어야 합니다. 시각 열을 지정하십시오',
+  'usage/windows': (d) => `창의 길이와 간격은 1 이상의 정수여야 하는데 ${of(d, 'length')}, ${of(d, 'stride')}입니다`,
+  'usage/pad': (_, message) => `행이 자리에 들어가지 않습니다: ${message}`,
+  'usage/vocabulary': (d) =>
+    `모르는 항목을 나타내는 ${topic(`"${of(d, 'unknown')}"`)} 특수 항목(${of(d, 'specials')}) 중 하나여야 합니다`,
+};

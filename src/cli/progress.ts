@@ -1,0 +1,90 @@
+import type { TrainEvent, TrainListener } from '../train/events.ts';
+import type { Cli } from './cli.ts';
+import { clock, figure, grouped } from './numbers.ts';
+
+/** Without a terminal, lines come at least this many milliseconds apart. */
+const LINE_EVERY = 2000;
+
+/** A listener that shows how training goes on standard error: a bar on a terminal, else plain lines. */
+export async function showProgress(cli: Cli): Promise<TrainListener> {
+  return process.stderr.isTTY ? bar(cli) : lines(cli);
+}
+
+type Told<Type extends TrainEvent['type']> = Extract<TrainEvent, { type: Type }>;
+
+function figuresOf({ metrics }: Told<'evaluated'>): string {
+  return Object.entries(metrics)
+    .map(([name, value]) => `  ${name} ${figure(value)}`)
+    .join('');
+}
+
+function lines({ say, note }: Cli): TrainListener {
+  let last: Told<'step'> | undefined;
+  let writtenAt = -Infinity;
+  return (event) => {
+    if (event.type === 'step') last = event;
+    if (event.type !== 'evaluated') return;
+    const { epoch, epochs, trainLoss } = event;
+    const now = performance.now();
+    if (epoch < epochs && now - writtenAt < LINE_EVERY) return;
+    writtenAt = now;
+    const speed = grouped(last?.itemsPerSecond ?? 0);
+    note(
+      say.train.line({
+        epoch,
+        epochs,
+        loss: figure(trainLoss),
+        figures: figuresOf(event),
+        speed,
+        left: clock(last?.secondsLeft ?? 0),
+      }),
+    );
+  };
+}
+
+async function bar({ say }: Cli): Promise<TrainListener> {
+  const { default: progress } = await import('cli-progress');
+  const shown = new progress.SingleBar({
+    format: say.train.bar,
+    stream: process.stderr,
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: false,
+    gracefulExit: true,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+  });
+  let figures = '';
+  return (event) => {
+    switch (event.type) {
+      case 'started':
+        shown.start(event.steps, event.step, {
+          epoch: event.epoch,
+          epochs: event.epochs,
+          loss: '…',
+          figures,
+          speed: '…',
+          left: '-:--',
+        });
+        break;
+      case 'step':
+        shown.update(event.step, {
+          epoch: event.epoch,
+          loss: figure(event.loss),
+          figures,
+          speed: grouped(event.itemsPerSecond),
+          left: clock(event.secondsLeft),
+        });
+        break;
+      case 'evaluated':
+        figures = figuresOf(event);
+        shown.update(event.step, { figures });
+        break;
+      case 'finished':
+      case 'failed':
+        shown.stop();
+        break;
+      default:
+    }
+  };
+}

@@ -1,0 +1,52 @@
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import { fail } from '../util/errors.ts';
+import type { Host } from '../util/host.ts';
+import type { TaskContext } from '../tasks/task.ts';
+import type { Cli } from './cli.ts';
+
+const DATASET = 'dataset:';
+
+/**
+ * Where a task finds what a config names. A relative name is looked for beside `beside`, the config; `moved` gives the
+ * places of files that lie elsewhere than their names say, by base name.
+ */
+export function createContext(
+  cli: Cli,
+  host: Host,
+  beside: string,
+  moved: ReadonlyMap<string, string> = new Map(),
+): TaskContext {
+  return {
+    host,
+    async resolve(name) {
+      if (name.startsWith(DATASET)) {
+        const { resolveDataPath } = await import('../node/datasets.ts');
+        return resolveDataPath(name);
+      }
+      if (isAbsolute(name)) return name;
+      return moved.get(basename(name)) ?? resolve(beside, name);
+    },
+    note(code, message, details) {
+      void tell(cli, code, message, details ?? {});
+    },
+  };
+}
+
+async function tell(
+  cli: Cli,
+  code: string,
+  message: string,
+  details: Readonly<Record<string, string | number>>,
+): Promise<void> {
+  const { koreanErrors } =
+    cli.language === 'ko' ? await import('./messages/errors-ko/index.ts') : { koreanErrors: undefined };
+  cli.note(`${cli.colors.yellow(`${cli.say.note.label}:`)} ${koreanErrors?.[code]?.(details, message) ?? message}`);
+}
+
+/** Fails when there is no such file, with the nearest names beside it. */
+export async function requireFile(host: Host, file: string): Promise<void> {
+  if (await host.exists(file)) return;
+  const { nearest, suggestion } = await import('../util/nearest.ts');
+  const near = nearest(basename(file), await host.list(dirname(file)), 1);
+  fail('usage/no-file', `there is no file ${file}${suggestion(near)}`, { file, near });
+}

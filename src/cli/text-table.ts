@@ -1,0 +1,46 @@
+/**
+ * How many columns of a terminal a text takes: an East Asian wide letter (a Hangul syllable, a Chinese character) or an
+ * emoji takes two, a combining mark none (Unicode Standard Annex 11).
+ */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const { segment } of segmenter().segment(text)) width += widthOfGrapheme(segment);
+  return width;
+}
+
+let shared: Intl.Segmenter | undefined;
+const segmenter = (): Intl.Segmenter => (shared ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' }));
+
+const invisible = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]+$/u;
+const wide =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}|\ufe0f/u;
+
+function widthOfGrapheme(grapheme: string): number {
+  if (invisible.test(grapheme)) return 0;
+  return wide.test(grapheme) ? 2 : 1;
+}
+
+export type Align = 'left' | 'right';
+
+/** Fills a text with spaces up to a width in columns. */
+export function pad(text: string, width: number, align: Align = 'left'): string {
+  const space = ' '.repeat(Math.max(0, width - widthOf(text)));
+  return align === 'left' ? text + space : space + text;
+}
+
+/**
+ * Rows as lines with aligned columns, two spaces apart, without spaces at the ends of lines.
+ * @param style changes a finished line (its colour), given the number of its row
+ */
+export function table(
+  rows: readonly (readonly string[])[],
+  align: readonly Align[] = [],
+  style: (line: string, row: number) => string = (line) => line,
+): string[] {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, j) => Math.max(0, ...rows.map((row) => widthOf(row[j] ?? ''))));
+  return rows.map((row, i) => {
+    const cells = row.map((cell, j) => pad(cell, widths[j]!, align[j] ?? 'left'));
+    return style(cells.join('  ').trimEnd(), i);
+  });
+}

@@ -1,0 +1,197 @@
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { RunFolder, train, type TrainEvent, type TrainResult } from '../train/index.ts';
+import type { Training } from '../tasks/task.ts';
+import { fail } from '../util/errors.ts';
+import type { Host } from '../util/host.ts';
+import type { Cli } from './cli.ts';
+import type { Config } from './config.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { readSavedModel } from './model-source.ts';
+import { clock, figure, grouped } from './numbers.ts';
+import { showProgress } from './progress.ts';
+import { status } from './report.ts';
+import { createContext } from './task-context.ts';
+
+export interface TrainingRunOptions {
+  readonly config: Config;
+  /** The run folder. */
+  readonly path: string;
+  readonly resume?: boolean | undefined;
+  readonly overwrite?: boolean | undefined;
+  /** A model whose weights to begin with. */
+  readonly initFrom?: string | undefined;
+  /** The command that goes on after an interruption. */
+  readonly resumeCommand: string;
+}
+
+export interface TrainingRunResult extends TrainResult {
+  readonly resumed: boolean;
+  readonly parameters: number;
+  readonly seconds: number;
+  readonly data: Readonly<Record<string, number>>;
+  readonly model: string;
+}
+
+/** Trains into a run folder, showing progress. 'finished' when a resumed run had come to its end before. */
+export async function runTraining(
+  cli: Cli,
+  host: Host,
+  options: TrainingRunOptions,
+): Promise<TrainingRunResult | 'finished'> {
+  const { config, path } = options;
+  const run = new RunFolder(host, path);
+  const resume = await mayResume(cli, host, run, options);
+  if (resume === 'finished') return 'finished';
+  const context = createContext(cli, host, dirname(config.file));
+  const initFrom = options.initFrom === undefined ? undefined : await readSavedModel(cli, host, options.initFrom);
+  const { data, model, train: settings, task } = config;
+  const training = await task.prepare(
+    { data, model, seed: settings.seed, batchSize: settings.batchSize },
+    context,
+    initFrom,
+  );
+  cli.note(cli.say.train.data({ facts: factsOf(training) }));
+  if (!resume) await run.begin(resolvedText(config, path));
+  return runIt(cli, run, training, options, resume);
+}
+
+async function runIt(
+  cli: Cli,
+  run: RunFolder,
+  training: Training,
+  { config, resumeCommand }: TrainingRunOptions,
+  resume: boolean,
+): Promise<TrainingRunResult> {
+  const { say } = cli;
+  const facts = { resumed: false, parameters: 0, seconds: 0 };
+  const progress = await showProgress(cli);
+  const interrupt = listenForInterrupt(() => cli.note(`\n${say.train.interrupting}`), status.interrupted);
+  const { batchSize, ...settings } = config.train;
+  const listen = (event: TrainEvent): void => {
+    if (event.type === 'started') {
+      Object.assign(facts, { resumed: event.resumed, parameters: event.parameters });
+      cli.note(
+        event.resumed
+          ? say.train.resumed({ step: grouped(event.step), epoch: event.epoch, run: run.path })
+          : say.train.started({
+              parameters: grouped(event.parameters),
+              epochs: event.epochs,
+              steps: grouped(event.steps),
+              run: run.path,
+            }),
+      );
+    }
+    if (event.type === 'finished') facts.seconds = event.seconds;
+    progress(event);
+  };
+  try {
+    const result = await train({
+      trainable: training.trainable,
+      config: settings,
+      run,
+      saveModel: () => training.task.save(),
+      identity: {
+        task: config.task.name,
+        data: identityOf(config.data),
+        model: config.model,
+        dataHash: training.dataHash,
+        batchSize,
+      },
+      resume,
+      signal: interrupt.signal,
+      on: listen,
+    });
+    tellResult(cli, result, run, facts.seconds, resumeCommand);
+    return { ...result, ...facts, data: training.summary, model: run.modelPath };
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+function tellResult(
+  { say, note }: Cli,
+  { reason, epoch, best }: TrainResult,
+  run: RunFolder,
+  seconds: number,
+  resumeCommand: string,
+): void {
+  if (reason === 'aborted') {
+    note(say.train.interrupted({ run: run.path, command: resumeCommand }));
+    return;
+  }
+  if (reason === 'patience') note(say.train.patience({ epoch }));
+  if (best !== null) note(say.train.best({ metric: best.metric, value: figure(best.value), epoch: best.epoch }));
+  note(say.train.done({ time: clock(seconds), model: run.modelPath }));
+}
+
+function factsOf({ summary }: Training): string {
+  return Object.entries(summary)
+    .map(([name, count]) => `${name} ${grouped(count)}`)
+    .join(', ');
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The keys of a data section that name files. */
+const fileKeys = new Set(['file', 'validation', 'test']);
+
+/** What a resume must find unchanged of the data section. Where the files lie may change; what is in them has a hash. */
+function identityOf(data: unknown): Fields {
+  return Object.fromEntries(Object.entries(data as Fields).filter(([key]) => !fileKeys.has(key)));
+}
+
+/** What lies in a run folder; anything else is not ours to remove. */
+const ours = new Set(['config.yaml', 'metrics.jsonl', 'model.safetensors', 'checkpoints']);
+/** What a kill in the middle of a write leaves. */
+const leftOver = /^\.(?:config\.yaml|metrics\.jsonl|model\.safetensors)\..*\.tmp$/;
+
+/** Whether to take up the last checkpoint. Never gives way to replacing what the caller did not ask to replace. */
+async function mayResume(
+  cli: Cli,
+  host: Host,
+  run: RunFolder,
+  { resume = false, overwrite = false, path }: TrainingRunOptions,
+): Promise<boolean | 'finished'> {
+  const found = await run.status();
+  if (found === 'absent') {
+    if (resume) cli.note(cli.say.train.nothingToResume({ run: path }));
+    return false;
+  }
+  const foreign = (await host.list(path)).filter((name) => !ours.has(name) && !leftOver.test(name));
+  if (foreign.length > 0) {
+    fail(
+      'usage/not-run-folder',
+      `${path} holds files that are not of a run (${foreign.slice(0, 3).join(', ')}): choose another folder with --run`,
+      { run: path, foreign },
+    );
+  }
+  if (overwrite) return false;
+  if (!resume) {
+    const state = found === 'finished' ? 'a finished run' : 'an unfinished run';
+    fail(
+      'usage/run-exists',
+      `${path} holds ${state}: pass --resume to go on with it, --overwrite to replace it, or choose another folder with --run`,
+      {
+        run: path,
+        state: found,
+      },
+    );
+  }
+  if (found === 'finished') {
+    cli.note(cli.say.train.alreadyFinished({ run: path }));
+    return 'finished';
+  }
+  if (await host.exists(run.checkpointPath)) return true;
+  cli.note(cli.say.train.nothingToResume({ run: path }));
+  return false;
+}
+
+/** The config as it was resolved: what was set is in it, and files are named from the run folder, so that it can be trained again. */
+function resolvedText({ file, yaml, data }: Config, path: string): string {
+  const beside = dirname(resolve(file));
+  for (const [key, value] of Object.entries(data as Fields)) {
+    if (!fileKeys.has(key) || typeof value !== 'string' || isAbsolute(value) || value.startsWith('dataset:')) continue;
+    yaml.replace(['data', key], relative(resolve(path), join(beside, value)).replaceAll('\\', '/'));
+  }
+  return yaml.toText();
+}
