@@ -54,6 +54,8 @@ export class Engine {
     this.#enter();
     try {
       const result = fn();
+      // Its own failure, if it comes to one, is news to nobody after the one thrown here.
+      if (result instanceof Promise) result.catch(() => {});
       expect(!(result instanceof Promise), 'tensor/async-step', () => 'a step must finish before it returns, got a Promise: await outside of step(), and keep() what the step gives');
       return result;
     } finally {
@@ -137,8 +139,10 @@ export class Engine {
     this.#depth--;
     if (this.#depth > 0 || this.#chunks.length < 2) return;
     // One chunk as large as all of them: the next step of this size then fits without waste.
+    const chunks = this.#chunks;
+    this.#chunks = [];
     let bytes = 0;
-    for (const chunk of this.#chunks) {
+    for (const chunk of chunks) {
       bytes += chunk.bytes;
       this.backend.free(chunk.ptr);
     }
@@ -217,6 +221,11 @@ export class Storage {
     expect(this.isPersistent, 'tensor/immutable', () => 'only parameters can be written to: make a new tensor instead');
     expect(values.length === this.length, 'tensor/size', () => `expected ${this.length} numbers, got ${values.length}`);
     this.engine.backend.writeFloats(this.#ptr, values);
+  }
+
+  /** Whether the numbers can be reached: not when they lived in a step that has ended. */
+  get isLive(): boolean {
+    return this.#host !== null || this.#epoch === PERSISTENT || (this.#epoch === this.engine.epoch && this.engine.inStep);
   }
 
   /** Copies the numbers to the JavaScript heap, so that they outlive the step. */

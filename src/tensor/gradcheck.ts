@@ -28,6 +28,7 @@ export interface GradcheckEntry {
 }
 
 export interface GradcheckReport {
+  /** Whether every number passes; a gradient that is not a number does not. */
   readonly passed: boolean;
   readonly worst: GradcheckEntry;
   readonly entries: readonly GradcheckEntry[];
@@ -69,7 +70,7 @@ export function gradcheck(build: () => GradcheckSubject, options: GradcheckOptio
     });
     expect(entries.length > 0, 'tensor/gradcheck', () => 'gradcheck needs at least one parameter with at least one number');
     // NaN must fail: it is not at most the tolerance.
-    const worst = entries.reduce((a, b) => (b.error <= a.error ? a : b));
+    const worst = entries.reduce((a, b) => (b.error <= a.error || Number.isNaN(a.error) ? a : b));
     return { passed: worst.error <= tolerance, worst, entries };
   });
 }

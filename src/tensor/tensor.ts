@@ -76,8 +76,9 @@ export class Tensor {
     return new Tensor(this.storage, this.shape);
   }
 
-  /** The same numbers, off the tape, moved to the JavaScript heap so that they outlive the step. */
+  /** The same numbers, off the tape, moved to the JavaScript heap so that they outlive the step. Of a parameter, a copy. */
   keep(): Tensor {
+    if (this.storage.isPersistent) return new Tensor(this.engine.host(this.storage.read()), this.shape);
     this.storage.moveToHost();
     return this.detach();
   }
@@ -207,7 +208,10 @@ function walk(root: Tensor, gradient: Tensor): void {
       if (grad !== undefined) give(input, grad);
     });
   }
-  for (const [leaf, { tensor: grad }] of leaves) leaf.grad = leaf.grad === null ? grad : accumulate({ tensor: leaf.grad, owned: false }, grad).tensor;
+  for (const [leaf, { tensor: grad }] of leaves) {
+    expect(leaf.grad === null || leaf.grad.storage.isLive, 'tensor/stale-gradient', () => `a leaf of shape ${shapeText(leaf.shape)} still holds the gradient of a step that has ended, which nothing can be added to: call zeroGrad() of the optimiser (or set grad to null) before backward()`, { shape: leaf.shape });
+    leaf.grad = leaf.grad === null ? grad : accumulate({ tensor: leaf.grad, owned: false }, grad).tensor;
+  }
 }
 
 /** All nodes that `root` depends on, latest first: no node comes before one that uses its results. */

@@ -37,7 +37,7 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
     x: x.shape,
     weight: weight.shape,
   });
-  const rows = x.size / Math.max(1, inputs);
+  const rows = sizeOf(x.shape.slice(0, -1));
   return op('linear', bias === undefined ? [x, weight] : [x, weight, bias], [...x.shape.slice(0, -1), outputs], (y, engine) => {
     const k = engine.kernels;
     if (bias !== undefined) k.copyRows(at(bias), 0, y, outputs, rows, outputs);

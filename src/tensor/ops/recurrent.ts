@@ -8,6 +8,7 @@ import { expect, fail } from '../../util/errors.ts';
 import { sameShape, shapeText, type Shape } from '../../util/shape.ts';
 import type { Engine, Storage } from '../engine.ts';
 import { record, Tensor } from '../tensor.ts';
+import { checkLengths } from './lengths.ts';
 import { at } from './op.ts';
 
 /** The parameters of one direction of one layer with G gates: weight_ih [G·H, I], weight_hh [G·H, H], biases [G·H]; both biases or none. */
@@ -148,9 +149,8 @@ function check(name: string, gates: number, xs: Tensor, states: readonly Tensor[
       fail('tensor/recurrent', `${name}: ${what} must have shape ${shapeText(shape)} for xs ${shapeText(xs.shape)} and hidden size ${hidden}, got ${shapeText(x.shape)}`, { expected: shape, got: x.shape });
     }
   }
-  if (lengths !== undefined) {
-    expect(lengths.length === batch && lengths.every((n) => n >= 0 && n <= steps), 'tensor/lengths', () => `${name}: lengths must be ${batch} whole numbers from 0 to ${steps}, got [${lengths.join(', ')}]`, { batch, steps });
-  }
+  expect((w.bias_ih === undefined) === (w.bias_hh === undefined), 'tensor/recurrent', () => `${name} takes both biases or none, got ${w.bias_ih === undefined ? 'bias_hh' : 'bias_ih'} alone`);
+  checkLengths(lengths, batch, steps, name);
   return { batch, steps, input, hidden };
 }
 

@@ -3,14 +3,13 @@ import type { Tensor } from '../tensor.ts';
 import { scale, sumTo } from './arithmetic.ts';
 import { at, make, op } from './op.ts';
 import { broadcastStrides, readStrided } from './strided.ts';
-import { reshape } from './shape.ts';
 
 /** Σ over all axes, or over those named; reduced axes are dropped unless `keepDims`. */
 export function sum(x: Tensor, axes?: number | readonly number[], keepDims = false): Tensor {
   const reduced = new Set((axes === undefined ? x.shape.map((_, i) => i) : [axes].flat()).map((axis) => resolveAxis(axis, x.rank, 'sum')));
   const kept: Shape = x.shape.map((extent, i) => (reduced.has(i) ? 1 : extent));
   const dropped: Shape = x.shape.filter((_, i) => !reduced.has(i));
-  const y = op('sum', [x], kept, (out, engine) => {
+  return op('sum', [x], keepDims ? kept : dropped, (out, engine) => {
     const { kernels } = engine;
     if (reduced.size === x.rank) kernels.sum(at(x), out, x.size);
     else {
@@ -19,7 +18,6 @@ export function sum(x: Tensor, axes?: number | readonly number[], keepDims = fal
     }
     return (dy) => [make(engine, x.shape, (dx) => readStrided(engine, at(dy), dx, x.shape, broadcastStrides(kept, x.shape)))];
   });
-  return keepDims ? y : reshape(y, dropped);
 }
 
 /** The mean over all axes, or over those named. */

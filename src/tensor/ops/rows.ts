@@ -1,6 +1,7 @@
 import { expect } from '../../util/errors.ts';
-import { shapeText, sizeOf, type Shape } from '../../util/shape.ts';
+import { sameShape, shapeText, sizeOf, type Shape } from '../../util/shape.ts';
 import type { Tensor } from '../tensor.ts';
+import { checkLengths } from './lengths.ts';
 import { at, make, op } from './op.ts';
 
 /**
@@ -33,10 +34,12 @@ export function gather(table: Tensor, ids: ArrayLike<number>, shape: Shape = [id
 /**
  * Turns each row's valid part around, as a reversed direction needs it: xs [B, T, ...F]; ys[b, t] = xs[b, n−1−t] for
  * t < n = lengths[b] (T without lengths), and zeros beyond. It is its own inverse.
+ * @throws `tensor/lengths` when there is not one length from 0 to T a row.
  */
 export function reverseSequence(xs: Tensor, lengths?: Int32Array): Tensor {
   const [batch, steps] = [xs.dim(0), xs.dim(1)];
   const cols = sizeOf(xs.shape.slice(2));
+  checkLengths(lengths, batch, steps, 'reverseSequence');
   const ids = new Int32Array(batch * steps).fill(-1);
   for (let b = 0; b < batch; b++) {
     const n = lengths?.[b] ?? steps;
@@ -52,19 +55,22 @@ export function reverseSequence(xs: Tensor, lengths?: Int32Array): Tensor {
 /**
  * Chooses row by row: y[b] = mask[b] ≠ 0 ? a[b] : b[b], for a and b of one shape [B, ...F]. For states of rows that
  * have ended, and for resetting the states of some.
+ * @throws `tensor/select` when shapes or mask do not fit.
  */
 export function selectRows(mask: ArrayLike<number>, a: Tensor, b: Tensor): Tensor {
   const rows = a.dim(0);
   const cols = sizeOf(a.shape.slice(1));
-  const ids = (wanted: boolean): Int32Array => Int32Array.from({ length: rows }, (_, i) => ((mask[i] ?? 0) !== 0) === wanted ? i : -1);
+  expect(sameShape(a.shape, b.shape) && mask.length === rows, 'tensor/select', () => `selectRows needs two tensors of one shape and a mask with a number for each of their ${rows} rows, got ${shapeText(a.shape)}, ${shapeText(b.shape)} and a mask of ${mask.length}`, { a: a.shape, b: b.shape });
+  const ids = (chosen: number, other: (i: number) => number): Int32Array => Int32Array.from({ length: rows }, (_, i) => ((mask[i] !== 0 ? 1 : 0) === chosen ? i : other(i)));
   return op('selectRows', [a, b], a.shape, (y, engine) => {
     const k = engine.kernels;
-    const [fromA, fromB] = [engine.ints(ids(true)), engine.ints(ids(false))];
-    const others = engine.scratch(a.size);
-    k.gatherRows(at(b), fromB.ptr, others, rows, cols);
-    k.gatherRows(at(a), fromA.ptr, y, rows, cols);
-    // A row chosen from one side is zeros on the other, and the ids say which side: nothing is added to a chosen row.
-    k.scatterAddRows(others, fromB.ptr, y, rows, cols);
-    return (dy) => [make(engine, a.shape, (da) => k.gatherRows(at(dy), fromA.ptr, da, rows, cols)), make(engine, b.shape, (db) => k.gatherRows(at(dy), fromB.ptr, db, rows, cols))];
+    // Both behind one another, [2·rows, cols]: a chosen row is copied, to the bit.
+    const both = engine.scratch(2 * a.size);
+    k.copy(at(a), both, a.size);
+    k.copy(at(b), both + a.size * engine.floatBytes, a.size);
+    k.gatherRows(both, engine.ints(ids(1, (i) => rows + i)).ptr, y, rows, cols);
+    const back = (dy: Tensor, x: Tensor, chosen: number): Tensor | undefined =>
+      x.requiresGrad ? make(engine, x.shape, (dx) => k.gatherRows(at(dy), engine.ints(ids(chosen, () => -1)).ptr, dx, rows, cols)) : undefined;
+    return (dy) => [back(dy, a, 1), back(dy, b, 0)];
   });
 }

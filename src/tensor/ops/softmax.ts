@@ -41,11 +41,13 @@ export function crossEntropyRows(logits: Tensor, targets: ArrayLike<number>): Te
     const ids = engine.ints(targets);
     const slope = logits.requiresGrad && engine.recording ? engine.allocate(logits.size) : null;
     engine.kernels.crossEntropyRows(at(logits), ids.ptr, loss, slope?.ptr ?? 0, rows, cols);
-    // The slope was made on the way forward; on the way back it is scaled in place, which the tape allows once.
+    // The slope was made on the way forward. On the way back it is scaled in place, which the tape allows once; but not
+    // when it has moved to the heap, where scaling would not reach it.
     return (dy) => {
       if (slope === null) return [undefined];
-      engine.kernels.scaleRows(slope.ptr, at(dy), slope.ptr, rows, cols);
-      return [new Tensor(slope, logits.shape)];
+      const scaled = slope.hostValues === null ? slope : engine.allocate(logits.size);
+      engine.kernels.scaleRows(slope.ptr, at(dy), scaled.ptr, rows, cols);
+      return [new Tensor(scaled, logits.shape)];
     };
   });
 }
