@@ -1,7 +1,7 @@
 // One step of the GRU over the rows of a batch, reset after the product (`gru…`: PyTorch) and before it
 // (`gruReset…`, `gruCandidate…`: Cho et al. 2014). A row of gates is [r, z, n], each of `hidden` floats.
 
-import { V, isActive, loadSome, storeSome, zeroRow } from './lanes';
+import { V, isActive, loadSome, optional, storeSome, zeroRow } from './lanes';
 import { sigmoidLanes, tanhLanes } from './math';
 
 @inline
@@ -58,10 +58,10 @@ export function gruForward(
       let at: usize = 0;
       let n = hidden;
       for (; n >= 4; n -= 4) {
-        forwardLanes(gx + at, gh + at, size, h + at, ys + at, ghn != 0 ? ghn + at : 0, 4);
+        forwardLanes(gx + at, gh + at, size, h + at, ys + at, optional(ghn, at), 4);
         at += V;
       }
-      if (n > 0) forwardLanes(gx + at, gh + at, size, h + at, ys + at, ghn != 0 ? ghn + at : 0, n);
+      if (n > 0) forwardLanes(gx + at, gh + at, size, h + at, ys + at, optional(ghn, at), n);
     }
     gx += floats(ldGx);
     gh += size * 3;
@@ -109,11 +109,11 @@ export function gruBackward(
       let at: usize = 0;
       let n = hidden;
       for (; n >= 4; n -= 4) {
-        backwardLanes(gates + at, size, ghn + at, hPrev + at, dys != 0 ? dys + at : 0, dh + at, dgx + at, dgh + at, 4);
+        backwardLanes(gates + at, size, ghn + at, hPrev + at, optional(dys, at), dh + at, dgx + at, dgh + at, 4);
         at += V;
       }
       if (n > 0) {
-        backwardLanes(gates + at, size, ghn + at, hPrev + at, dys != 0 ? dys + at : 0, dh + at, dgx + at, dgh + at, n);
+        backwardLanes(gates + at, size, ghn + at, hPrev + at, optional(dys, at), dh + at, dgx + at, dgh + at, n);
       }
     }
     gates += floats(ldGates);
@@ -190,7 +190,9 @@ export function gruCandidateForward(
 }
 
 @inline
-function candidateBackwardLanes(gates: usize, size: usize, hPrev: usize, dys: usize, dh: usize, dgates: usize, n: i32): void {
+function candidateBackwardLanes(
+  gates: usize, size: usize, hPrev: usize, dys: usize, dh: usize, dgates: usize, n: i32,
+): void {
   const z = loadSome(gates + size, n);
   const c = loadSome(gates + size * 2, n);
   let dy = loadSome(dh, n);
@@ -215,10 +217,10 @@ export function gruCandidateBackward(
       let at: usize = 0;
       let n = hidden;
       for (; n >= 4; n -= 4) {
-        candidateBackwardLanes(gates + at, size, hPrev + at, dys != 0 ? dys + at : 0, dh + at, dgates + at, 4);
+        candidateBackwardLanes(gates + at, size, hPrev + at, optional(dys, at), dh + at, dgates + at, 4);
         at += V;
       }
-      if (n > 0) candidateBackwardLanes(gates + at, size, hPrev + at, dys != 0 ? dys + at : 0, dh + at, dgates + at, n);
+      if (n > 0) candidateBackwardLanes(gates + at, size, hPrev + at, optional(dys, at), dh + at, dgates + at, n);
     }
     gates += floats(ldGates);
     hPrev += floats(ldSaved);

@@ -55,3 +55,9 @@ export function zeroRow(p: usize, n: i32): void {
   for (; p + V <= end; p += V) v128.store(p, zero);
   for (; p < end; p += F) store<f32>(p, 0);
 }
+
+/** `at` bytes into an optional buffer; none stays none. */
+@inline
+export function optional(p: usize, at: usize): usize {
+  return p != 0 ? p + at : 0;
+}

@@ -1,6 +1,6 @@
 // One step of the LSTM over the rows of a batch. A row of `gates` is [i, f, g, o], each of `hidden` floats.
 
-import { V, isActive, loadSome, storeSome, zeroRow } from './lanes';
+import { V, isActive, loadSome, optional, storeSome, zeroRow } from './lanes';
 import { sigmoidLanes, tanhLanes } from './math';
 
 @inline
@@ -10,7 +10,9 @@ function floats(count: i32): usize {
 
 /** Four units (or the n left over) of one row; `size` is the bytes of one gate's part. */
 @inline
-function forwardLanes(gates: usize, size: usize, h: usize, c: usize, ys: usize, cPrev: usize, tanhC: usize, n: i32): void {
+function forwardLanes(
+  gates: usize, size: usize, h: usize, c: usize, ys: usize, cPrev: usize, tanhC: usize, n: i32,
+): void {
   const i = sigmoidLanes(loadSome(gates, n));
   const f = sigmoidLanes(loadSome(gates + size, n));
   const g = tanhLanes(loadSome(gates + size * 2, n));
@@ -46,11 +48,11 @@ export function lstmForward(
       let at: usize = 0;
       let n = hidden;
       for (; n >= 4; n -= 4) {
-        forwardLanes(gates + at, size, h + at, c + at, ys + at, cPrev != 0 ? cPrev + at : 0, tanhC != 0 ? tanhC + at : 0, 4);
+        forwardLanes(gates + at, size, h + at, c + at, ys + at, optional(cPrev, at), optional(tanhC, at), 4);
         at += V;
       }
       if (n > 0) {
-        forwardLanes(gates + at, size, h + at, c + at, ys + at, cPrev != 0 ? cPrev + at : 0, tanhC != 0 ? tanhC + at : 0, n);
+        forwardLanes(gates + at, size, h + at, c + at, ys + at, optional(cPrev, at), optional(tanhC, at), n);
       }
     }
     gates += floats(ldGates);
@@ -105,11 +107,11 @@ export function lstmBackward(
       let at: usize = 0;
       let n = hidden;
       for (; n >= 4; n -= 4) {
-        backwardLanes(gates + at, size, cPrev + at, tanhC + at, dys != 0 ? dys + at : 0, dh + at, dc + at, dgates + at, 4);
+        backwardLanes(gates + at, size, cPrev + at, tanhC + at, optional(dys, at), dh + at, dc + at, dgates + at, 4);
         at += V;
       }
       if (n > 0) {
-        backwardLanes(gates + at, size, cPrev + at, tanhC + at, dys != 0 ? dys + at : 0, dh + at, dc + at, dgates + at, n);
+        backwardLanes(gates + at, size, cPrev + at, tanhC + at, optional(dys, at), dh + at, dc + at, dgates + at, n);
       }
     }
     gates += floats(ldGates);

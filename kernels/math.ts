@@ -15,7 +15,8 @@ function step(a: v128, x: v128, b: f32): v128 {
 
 /**
  * tanh x as an odd polynomial of degree 13 over an even one of degree 6, with |x| clamped to where the quotient
- * reaches 1. Largest error over all floats 4.2e-7, and 1.8e-7 where |x| < 1. The coefficients are those published with Eigen (generic fast tanh for float).
+ * reaches 1. Largest error over all floats 4.2e-7, and 1.8e-7 where |x| < 1. The coefficients are those published with
+ * Eigen (generic fast tanh for float).
  */
 @inline
 export function tanhLanes(value: v128): v128 {

@@ -42,7 +42,9 @@ export function copyRows(x: usize, ldx: i32, y: usize, ldy: i32, rows: i32, cols
 }
 
 /** y (contiguous, [d0,d1,d2,d3]) = x read with strides s0…s3, in elements, of any sign. */
-export function stridedCopy(x: usize, y: usize, d0: i32, d1: i32, d2: i32, d3: i32, s0: i32, s1: i32, s2: i32, s3: i32): void {
+export function stridedCopy(
+  x: usize, y: usize, d0: i32, d1: i32, d2: i32, d3: i32, s0: i32, s1: i32, s2: i32, s3: i32,
+): void {
   if (d3 <= 0) return;
   for (let i0 = 0; i0 < d0; i0++) {
     for (let i1 = 0; i1 < d1; i1++) {
@@ -67,7 +69,9 @@ function gatherStrided(x: usize, stride: i32, y: usize, n: i32): void {
 }
 
 /** y at strides s0…s3 += x (contiguous, [d0,d1,d2,d3]), in row-major order of x. */
-export function stridedAdd(x: usize, y: usize, d0: i32, d1: i32, d2: i32, d3: i32, s0: i32, s1: i32, s2: i32, s3: i32): void {
+export function stridedAdd(
+  x: usize, y: usize, d0: i32, d1: i32, d2: i32, d3: i32, s0: i32, s1: i32, s2: i32, s3: i32,
+): void {
   if (d3 <= 0) return;
   for (let i0 = 0; i0 < d0; i0++) {
     for (let i1 = 0; i1 < d1; i1++) {

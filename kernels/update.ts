@@ -61,7 +61,7 @@ export function adamUpdate(
   const addV = f32x4.splat(<f32>(1 - beta2));
   const root = f32x4.splat(<f32>Math.sqrt(correction2));
   const tiny = f32x4.splat(<f32>eps);
-  // Both kinds of decay are written so that 0 changes nothing: the parameter times `shrink`, the gradient plus `decay` times it.
+  // One loop for both kinds of decay: the parameter times `shrink`, then the gradient plus `decay` times the parameter.
   const decay = f32x4.splat(decoupled ? 0 : <f32>weightDecay);
   const shrink = f32x4.splat(decoupled ? <f32>(1 - lr * weightDecay) : 1);
   for (; n >= 4; n -= 4) {
