@@ -1,4 +1,4 @@
-import { forAll, type Tests } from './bench.case.ts';
+import { forAll, repeat, type Tests } from './bench.case.ts';
 import {
   closeToNumeric,
   dot,
@@ -86,11 +86,12 @@ export const elman: Tests<'elmanForward' | 'elmanBackward'> = {
     'is the derivative of the forward kernel': (bench) => {
       if (!bench.isExact) return;
       forAll(
-        { ...smallStep, act: flag },
+        { ...smallStep, act: flag, hasDys: flag },
         (s, draw) => {
-          const { rows, hidden, t, act, ragged } = s;
+          const { rows, hidden, t, act, ragged, hasDys } = s;
           const n = rows * hidden;
-          const [pre, h, wys, wh] = [draw.normal(n), draw.normal(n), draw.normal(n), draw.normal(n)];
+          const [pre, h, wh] = [draw.normal(n), draw.normal(n), draw.normal(n)];
+          const wys = hasDys ? draw.normal(n) : repeat(0, n);
           const lengths = ragged ? bench.ints(draw.whole(rows, 0, t + 3)) : null;
           const forward = (pre: number[], h: number[]) => {
             const [P, H, Y] = [bench.floats(pre, rows), bench.inout(h, rows), bench.out(rows, hidden)];
@@ -103,7 +104,21 @@ export const elman: Tests<'elmanForward' | 'elmanBackward'> = {
           };
           const [Y, DY] = [bench.floats(forward(pre, h).ys, rows), bench.floats(wys, rows)];
           const [DH, DP] = [bench.inout(wh, rows), bench.out(rows, hidden)];
-          const after = bench.run('elmanBackward', Y, Y.ld, DY, DY.ld, DH, DP, DP.ld, lengths, t, rows, hidden, act);
+          const after = bench.run(
+            'elmanBackward',
+            Y,
+            Y.ld,
+            hasDys ? DY : null,
+            DY.ld,
+            DH,
+            DP,
+            DP.ld,
+            lengths,
+            t,
+            rows,
+            hidden,
+            act,
+          );
           closeToNumeric(
             after(DP),
             numericGradient((x) => loss(x, h), pre),

@@ -1,4 +1,4 @@
-import { type Bench, type Block, type Draw, forAll, type Tests } from './bench.case.ts';
+import { type Bench, type Block, type Draw, forAll, repeat, type Tests } from './bench.case.ts';
 import {
   closeToNumeric,
   dot,
@@ -185,13 +185,14 @@ export const gruReset: Tests<'gruResetForward' | 'gruCandidateForward' | 'gruCan
       'is, after the candidate, the derivative of both forward kernels': (bench) => {
         if (!bench.isExact) return;
         forAll(
-          smallStep,
+          { ...smallStep, hasDys: flag },
           (s, draw) => {
-            const { rows, hidden, t } = s;
+            const { rows, hidden, t, hasDys } = s;
             const n = rows * hidden;
             const [pre, h] = [draw.normal(3 * n), draw.normal(n)];
             // U_n is diagonal here, a number a unit of a row: the product between the two kernels is the caller's.
-            const [u, wys, wh] = [draw.normal(n), draw.normal(n), draw.normal(n)];
+            const [u, wh] = [draw.normal(n), draw.normal(n)];
+            const wys = hasDys ? draw.normal(n) : repeat(0, n);
             const lengths = drawLengths(bench, s, draw);
             const forward = (pre: number[], h: number[]) => {
               const [G, H, RH, Y] = [
@@ -217,7 +218,7 @@ export const gruReset: Tests<'gruResetForward' | 'gruCandidateForward' | 'gruCan
               dh: bench.inout(wh, rows),
               dgates: bench.out(rows, 3 * hidden),
             };
-            const first = candidateBackward(bench, blocks, blocks.dys, lengths, t, rows, hidden);
+            const first = candidateBackward(bench, blocks, hasDys ? blocks.dys : null, lengths, t, rows, hidden);
             const dn = reader(s, 3, first(blocks.dgates));
             const rest = {
               ...blocks,

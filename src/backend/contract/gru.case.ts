@@ -1,4 +1,4 @@
-import { type Bench, type Block, type Draw, forAll, type Tests } from './bench.case.ts';
+import { type Bench, type Block, type Draw, forAll, repeat, type Tests } from './bench.case.ts';
 import {
   closeToNumeric,
   dot,
@@ -117,12 +117,13 @@ export const gru: Tests<'gruForward' | 'gruBackward'> = {
     'is the derivative of the forward kernel': (bench) => {
       if (!bench.isExact) return;
       forAll(
-        smallStep,
+        { ...smallStep, hasDys: flag },
         (s, draw) => {
-          const { rows, hidden, t } = s;
+          const { rows, hidden, t, hasDys } = s;
           const n = rows * hidden;
           const [gx, gh, h] = [draw.normal(3 * n), draw.normal(3 * n), draw.normal(n)];
-          const [wys, wh] = [draw.normal(n), draw.normal(n)];
+          const wh = draw.normal(n);
+          const wys = hasDys ? draw.normal(n) : repeat(0, n);
           const lengths = drawLengths(bench, s, draw);
           const forward = (gx: number[], gh: number[], h: number[]) => {
             const [GX, GH, H] = [bench.inout(gx, rows), bench.floats(gh, rows), bench.inout(h, rows)];
@@ -140,7 +141,7 @@ export const gru: Tests<'gruForward' | 'gruBackward'> = {
             dgx: bench.out(rows, 3 * hidden),
             dgh: bench.out(rows, 3 * hidden),
           };
-          const after = runBackward(bench, blocks, blocks.dys, lengths, t, rows, hidden);
+          const after = runBackward(bench, blocks, hasDys ? blocks.dys : null, lengths, t, rows, hidden);
           closeToNumeric(
             after(blocks.dgx),
             numericGradient((x) => forward(x, gh, h).loss, gx),

@@ -1,4 +1,4 @@
-import { type Bench, type Block, type Draw, forAll, type Tests } from './bench.case.ts';
+import { type Bench, type Block, type Draw, forAll, repeat, type Tests } from './bench.case.ts';
 import {
   closeToNumeric,
   dot,
@@ -148,12 +148,13 @@ export const lstm: Tests<'lstmForward' | 'lstmBackward'> = {
     'is the derivative of the forward kernel': (bench) => {
       if (!bench.isExact) return;
       forAll(
-        smallStep,
+        { ...smallStep, hasDys: flag },
         (s, draw) => {
-          const { rows, hidden, t, ragged } = s;
+          const { rows, hidden, t, ragged, hasDys } = s;
           const n = rows * hidden;
           const [gates, h, c] = [draw.normal(4 * n), draw.normal(n), draw.normal(n)];
-          const [wys, wh, wc] = [draw.normal(n), draw.normal(n), draw.normal(n)];
+          const [wh, wc] = [draw.normal(n), draw.normal(n)];
+          const wys = hasDys ? draw.normal(n) : repeat(0, n);
           const lengths = ragged ? bench.ints(draw.whole(rows, 0, t + 3)) : null;
           const forward = (gates: number[], h: number[], c: number[]) => {
             const [G, H, C] = [bench.inout(gates, rows), bench.inout(h, rows), bench.inout(c, rows)];
@@ -172,7 +173,7 @@ export const lstm: Tests<'lstmForward' | 'lstmBackward'> = {
             dc: bench.inout(wc, rows),
             dgates: bench.out(rows, 4 * hidden),
           };
-          const after = runBackward(bench, blocks, blocks.dys, lengths, t, rows, hidden);
+          const after = runBackward(bench, blocks, hasDys ? blocks.dys : null, lengths, t, rows, hidden);
           closeToNumeric(
             after(blocks.dgates),
             numericGradient((x) => forward(x, h, c).loss, gates),
