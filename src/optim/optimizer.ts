@@ -14,7 +14,7 @@ export interface OptimizerState {
 export interface Optimizer {
   /** The learning rate; a schedule writes to it. */
   lr: number;
-  /** One update of every parameter that has a gradient. Call it inside the step that made the gradients. */
+  /** One update of every parameter that has a gradient; the others stay. Inside a step, call it in the one that made the gradients. */
   step(): void;
   /** Forgets the gradients. */
   zeroGrad(): void;
@@ -53,11 +53,13 @@ export function makeOptimizer(parameters: NamedParameters, lr: number, kept: rea
     step() {
       updates++;
       const update = begin(updates);
-      for (const slot of slots) {
-        if (slot.parameter.grad === null) continue;
-        update(slot, updates, this.lr);
-        slot.parameter.version++;
-      }
+      slots[0]!.parameter.engine.op(() => {
+        for (const slot of slots) {
+          if (slot.parameter.grad === null) continue;
+          update(slot, updates, this.lr);
+          slot.parameter.version++;
+        }
+      });
     },
     zeroGrad() {
       for (const { parameter } of slots) parameter.grad = null;

@@ -26,5 +26,5 @@ export function warmUp(updates: number, then: Schedule = constantRate): Schedule
 }
 
 function progress(update: number, total: number): number {
-  return total <= 1 ? 1 : Math.min(1, update / (total - 1));
+  return Math.min(1, update / Math.max(1, total - 1));
 }
