@@ -7,21 +7,21 @@ export interface Cli {
   readonly say: Messages;
   readonly colors: Colors;
   /** A line on standard output: results. */
-  out(line: string): void;
+  readonly out: (line: string) => void;
   /** The one JSON document on standard output. */
-  json(document: unknown): void;
+  readonly json: (document: unknown) => void;
   /** A line on standard error: progress and notes. */
-  note(line: string): void;
+  readonly note: (line: string) => void;
 }
 
 /** Styles for standard error and standard output; each does nothing where there is no terminal. */
 export interface Colors {
-  bold(text: string): string;
-  dim(text: string): string;
-  red(text: string): string;
-  green(text: string): string;
-  yellow(text: string): string;
-  cyan(text: string): string;
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly cyan: (text: string) => string;
 }
 
 const same = (text: string): string => text;

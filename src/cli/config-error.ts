@@ -1,5 +1,5 @@
 import { ElmanError } from '../util/errors.ts';
-import type { ConfigIssue, Expected, Where } from './config-issues.ts';
+import type { ConfigIssue, Expected, Mistake, Where } from './config-issues.ts';
 import type { Messages } from './messages/en.ts';
 import { en } from './messages/en.ts';
 
@@ -34,25 +34,24 @@ export function whereText(where: Where): string {
   return 'option' in where ? where.option : `${where.file}:${where.line}:${where.column}`;
 }
 
+type TextOf<Kind extends Mistake['kind']> = (
+  mistake: Extract<Mistake, { kind: Kind }>,
+  path: string,
+  say: Messages,
+) => string;
+
+const texts: { readonly [Kind in Mistake['kind']]: TextOf<Kind> } = {
+  syntax: ({ text }, _path, { config }) => config.syntax({ text }),
+  unknownKey: ({ near, known }, path, { config }) =>
+    config.unknownKey({ path, near: near[0], known: known.join(', ') }),
+  missing: ({ expected }, path, say) => say.config.missing({ path, expected: expectedText(expected, say) }),
+  value: ({ expected, got, near }, path, say) =>
+    say.config.value({ path, expected: expectedText(expected, say), got, near: near[0] }),
+  custom: ({ text }, path, { config }) => config.custom({ path, text }),
+};
+
 function issueText({ path, mistake }: ConfigIssue, say: Messages): string {
-  const { config } = say;
-  switch (mistake.kind) {
-    case 'syntax':
-      return config.syntax({ text: mistake.text });
-    case 'unknownKey':
-      return config.unknownKey({ path, near: mistake.near[0], known: mistake.known.join(', ') });
-    case 'missing':
-      return config.missing({ path, expected: expectedText(mistake.expected, say) });
-    case 'value':
-      return config.value({
-        path,
-        expected: expectedText(mistake.expected, say),
-        got: mistake.got,
-        near: mistake.near[0],
-      });
-    case 'custom':
-      return config.custom({ path, text: mistake.text });
-  }
+  return (texts[mistake.kind] as TextOf<typeof mistake.kind>)(mistake as never, path, say);
 }
 
 function expectedText(expected: Expected, say: Messages): string {

@@ -6,6 +6,7 @@ import type { TaskModule } from '../tasks/task.ts';
 import { ConfigError } from './config-error.ts';
 import { mistakesOf, pathText, valueText, type ConfigIssue, type PathMistake } from './config-issues.ts';
 import { keysAt, schemasOf, sectionNames, toJsonSchema, topKeys } from './config-schema.ts';
+import { requireFile } from './task-context.ts';
 import { YamlConfig } from './yaml-document.ts';
 
 /** A config that was found right. */
@@ -52,6 +53,7 @@ export async function loadConfig(host: Host, file: string, sets: readonly string
 }
 
 async function readText(host: Host, file: string): Promise<string> {
+  await requireFile(host, file);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await host.read(file));
   } catch (error) {

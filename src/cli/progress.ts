@@ -12,13 +12,15 @@ export async function showProgress(cli: Cli): Promise<TrainListener> {
 
 type Told<Type extends TrainEvent['type']> = Extract<TrainEvent, { type: Type }>;
 
-function figuresOf({ metrics }: Told<'evaluated'>): string {
-  return Object.entries(metrics)
-    .map(([name, value]) => `  ${name} ${figure(value)}`)
-    .join('');
+/** The figures of the validation part; how many targets it has is the same in every epoch. */
+function figuresOf({ say }: Cli, { metrics }: Told<'evaluated'>): string {
+  const shown = Object.entries(metrics).filter(([name]) => name !== 'predictions');
+  if (shown.length === 0) return '';
+  return say.train.figures({ list: shown.map(([name, value]) => `${name} ${figure(value)}`).join(', ') });
 }
 
-function lines({ say, note }: Cli): TrainListener {
+function lines(cli: Cli): TrainListener {
+  const { say, note } = cli;
   let last: Told<'step'> | undefined;
   let writtenAt = -Infinity;
   return (event) => {
@@ -34,15 +36,16 @@ function lines({ say, note }: Cli): TrainListener {
         epoch,
         epochs,
         loss: figure(trainLoss),
-        figures: figuresOf(event),
+        figures: figuresOf(cli, event),
         speed,
-        left: clock(last?.secondsLeft ?? 0),
+        left: clock(epoch < epochs ? (last?.secondsLeft ?? 0) : 0),
       }),
     );
   };
 }
 
-async function bar({ say }: Cli): Promise<TrainListener> {
+async function bar(cli: Cli): Promise<TrainListener> {
+  const { say } = cli;
   const { default: progress } = await import('cli-progress');
   const shown = new progress.SingleBar({
     format: say.train.bar,
@@ -77,7 +80,7 @@ async function bar({ say }: Cli): Promise<TrainListener> {
         });
         break;
       case 'evaluated':
-        figures = figuresOf(event);
+        figures = figuresOf(cli, event);
         shown.update(event.step, { figures });
         break;
       case 'finished':

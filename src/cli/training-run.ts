@@ -50,7 +50,7 @@ export async function runTraining(
     context,
     initFrom,
   );
-  cli.note(cli.say.train.data({ facts: factsOf(training) }));
+  cli.note(cli.say.train.data({ facts: factsOf(cli, training) }));
   if (!resume) await run.begin(resolvedText(config, path));
   return runIt(cli, run, training, options, resume);
 }
@@ -124,9 +124,9 @@ function tellResult(
   note(say.train.done({ time: clock(seconds), model: run.modelPath }));
 }
 
-function factsOf({ summary }: Training): string {
+function factsOf({ say }: Cli, { summary }: Training): string {
   return Object.entries(summary)
-    .map(([name, count]) => `${name} ${grouped(count)}`)
+    .map(([name, count]) => `${say.train.facts[name] ?? name} ${grouped(count)}`)
     .join(', ');
 }
 

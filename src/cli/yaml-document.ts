@@ -1,4 +1,4 @@
-import type { Document, LineCounter, Node, Pair, ParsedNode, YAMLMap } from 'yaml';
+import type { Document, LineCounter, Pair } from 'yaml';
 import type { ConfigPath, PathMistake, Where } from './config-issues.ts';
 
 type Yaml = typeof import('yaml');
@@ -7,7 +7,7 @@ type Yaml = typeof import('yaml');
 export class YamlConfig {
   readonly #yaml: Yaml;
   readonly #file: string;
-  readonly #document: Document.Parsed<ParsedNode> | Document<Node>;
+  readonly #document: Document.Parsed | Document;
   readonly #lines: LineCounter;
   /** What was set: its path and the option as given. */
   readonly #sets: { readonly path: ConfigPath; readonly option: string }[] = [];
@@ -92,7 +92,7 @@ export class YamlConfig {
     const { isMap, isNode } = this.#yaml;
     const parent = path.length === 1 ? this.#document.contents : this.#document.getIn(path.slice(0, -1), true);
     if (key && isMap(parent)) {
-      const pair = (parent as YAMLMap).items.find((item: Pair) => String(item.key) === String(path.at(-1)));
+      const pair = parent.items.find((item: Pair) => String(item.key) === String(path.at(-1)));
       return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
     }
     const node = this.#document.getIn(path, true);

@@ -11,8 +11,6 @@ const RUN = 'runs/lunch';
 /** How many nights of the past the network is shown, and how many of them the table shows. */
 const HISTORY = 60;
 const SHOWN = 7;
-/** How far back the table goes to find a night that nobody wrote down. */
-const SHOWN_AT_MOST = 16;
 const AHEAD = 3;
 
 export const register: Register = (program, cli, end) => {
@@ -29,7 +27,6 @@ export const register: Register = (program, cli, end) => {
       const { contextOfModel, openModel } = await import('../model-source.ts');
       const { RunFolder } = await import('../../train/run-folder.ts');
       cli.out(cli.say.start.intro);
-      cli.out('');
       const run = new RunFolder(host, RUN);
       const state = await run.status();
       const config = packagePath('examples', 'lunch', 'elman.yaml');
@@ -68,29 +65,52 @@ interface Night {
 async function describeNights({ say: { start }, colors }: Cli, task: Task, context: TaskContext): Promise<string[]> {
   const { labels } = task;
   const past = await task.recent(context, HISTORY);
-  const nights = [...recentNights(task, past), ...comingNights(task, past)];
+  const blocks = [...pastBlocks(past).map(([from, to]) => pastNights(task, past, from, to)), comingNights(task, past)];
+  const nights = blocks.flatMap((block, i) => (i > 0 && i < blocks.length - 1 ? [undefined, ...block] : block));
   const head = [start.date, start.dish, start.origin, ...labels, start.oneHot];
   const align: Align[] = ['left', 'left', 'left', ...labels.map((): Align => 'right')];
-  const rows = nights.map(({ date, dish, recorded, prediction }) => [
-    date,
-    dish,
-    recorded ? start.recorded : start.predicted,
-    ...labels.map((label) => (prediction.top.find(({ item }) => item === label)?.probability ?? 0).toFixed(3)),
-    `[${labels.map((label) => (label === dish ? 1 : 0)).join(', ')}]`,
-  ]);
-  const style = (line: string, row: number): string =>
-    row === 0 ? colors.bold(line) : nights[row - 1]!.recorded ? line : colors.cyan(line);
+  const rows = nights.map((night) =>
+    night === undefined
+      ? ['…']
+      : [
+          night.date,
+          night.dish,
+          night.recorded ? start.recorded : start.predicted,
+          ...labels.map((label) => probabilityOf(night.prediction, label).toFixed(3)),
+          `[${labels.map((label) => (label === night.dish ? 1 : 0)).join(', ')}]`,
+        ],
+  );
+  const style = (line: string, row: number): string => {
+    if (row === 0) return colors.bold(line);
+    return nights[row - 1]?.recorded === false ? colors.cyan(line) : line;
+  };
   return ['', start.table({ labels: labels.join(', ') }), '', ...table([head, ...rows], align, style), ''];
 }
 
-/** The last nights, each with what the network thought the night before. */
-function recentNights(task: Task, past: readonly RecentStep[]): Night[] {
-  const lastGap = past.findLastIndex(({ item }) => item === null);
-  const withGap = lastGap < 0 ? SHOWN : past.length - lastGap + 1;
-  const shown = Math.min(past.length - 1, Math.max(SHOWN, withGap <= SHOWN_AT_MOST ? withGap : SHOWN));
-  return past.slice(past.length - shown).map(({ item, time }, i) => {
-    const before = past.slice(0, past.length - shown + i).map((step) => step.item ?? '');
-    const [prediction] = task.predict({ inputs: before, steps: 1, top: task.labels.length });
+function probabilityOf({ top }: Prediction, label: string): number {
+  return top.find(({ item }) => item === label)?.probability ?? 0;
+}
+
+/**
+ * Which nights of the past are shown, as [from, to): the last ones, and before them the last that nobody wrote down with
+ * the one before and after it, when it is not among them.
+ */
+function pastBlocks(past: readonly RecentStep[]): (readonly [number, number])[] {
+  const first = Math.max(1, past.length - SHOWN);
+  const gap = past.findLastIndex(({ item }, i) => item === null && i > 1);
+  if (gap < 0 || gap >= first) return [[first, past.length]];
+  if (gap + 2 >= first) return [[Math.min(first, gap - 1), past.length]];
+  return [
+    [gap - 1, gap + 2],
+    [first, past.length],
+  ];
+}
+
+/** Nights of the past, each with what the network thought the night before. */
+function pastNights(task: Task, past: readonly RecentStep[], from: number, to: number): Night[] {
+  return past.slice(from, to).map(({ item, time }, i) => {
+    const inputs = past.slice(0, from + i).map((step) => step.item ?? '');
+    const [prediction] = task.predict({ inputs, steps: 1, top: task.labels.length });
     return { date: time ?? '', dish: item ?? prediction!.item, recorded: item !== null, prediction: prediction! };
   });
 }

@@ -67,7 +67,7 @@ export const en = {
       `${d.file} has ${d.count === 1 ? 'a mistake' : `${d.count} mistakes`}:`,
     syntax: (d: { text: string }) => `this is not YAML: ${d.text}`,
     unknownKey: (d: { path: string; near: string | undefined; known: string }) =>
-      `${d.path} is not a key that is known here${d.near === undefined ? '' : `; did you mean "${d.near}"?`} Known: ${d.known}`,
+      `${d.path} is not a key that is known here${d.near === undefined ? '' : `; did you mean "${d.near}"?`}${d.near === undefined ? '; ' : ' '}the keys are ${d.known}`,
     missing: (d: { path: string; expected: string }) =>
       d.path === ''
         ? `the config is empty: it needs task, data and more`
@@ -92,6 +92,7 @@ export const en = {
   },
   train: {
     data: (d: { facts: string }) => `data: ${d.facts}`,
+    facts: {} as Readonly<Record<string, string>>,
     started: (d: { parameters: string; epochs: number; steps: string; run: string }) =>
       `training ${d.parameters} parameters for ${d.epochs} epochs (${d.steps} steps), into ${d.run}`,
     resumed: (d: { step: string; epoch: number; run: string }) =>
@@ -100,6 +101,7 @@ export const en = {
     alreadyFinished: (d: { run: string }) => `the run in ${d.run} is finished: there is nothing to resume`,
     line: (d: { epoch: number; epochs: number; loss: string; figures: string; speed: string; left: string }) =>
       `epoch ${d.epoch}/${d.epochs}  loss ${d.loss}${d.figures}  ${d.speed} items/s  ${d.left} left`,
+    figures: (d: { list: string }) => `  validation: ${d.list}`,
     bar: 'epoch {epoch}/{epochs} [{bar}] loss {loss}{figures} | {speed} items/s | {left} left',
     interrupting: 'interrupted: saving a checkpoint (once more ends at once, without)',
     interrupted: (d: { run: string; command: string }) => `stopped; nothing is lost. Go on with: ${d.command}`,
@@ -216,7 +218,6 @@ export const en = {
     recorded: 'recorded',
     predicted: 'predicted',
     oneHot: 'one-hot',
-    probabilities: 'probability of',
     table: (d: { labels: string }) => `what the network makes of the nights before (probabilities of ${d.labels}):`,
     model: (d: { model: string }) => `model: ${d.model}`,
     accuracy: (d: { accuracy: string; popularity: string | undefined }) =>

@@ -1,5 +1,5 @@
 import type { Messages } from './en.ts';
-import { object, topic } from './korean.ts';
+import { must, object, topic } from './korean.ts';
 
 /** Korean. Terms as in textbooks: 은닉층, 시점, 손실, 정확도, 학습률, 검증, 조기 종료. */
 export const ko: Messages = {
@@ -75,7 +75,7 @@ export const ko: Messages = {
         ? '설정이 비어 있습니다: task, data 등이 필요합니다'
         : `${d.path}: 값이 없습니다. ${d.expected} 값이 필요합니다`,
     value: (d) =>
-      `${d.path === '' ? '설정' : d.path}: ${d.expected}이어야 하는데 ${d.got}입니다.${d.near === undefined ? '' : ` "${d.near}"의 오타입니까?`}`,
+      `${d.path === '' ? '설정' : d.path}: ${must(d.expected)} 하는데 ${d.got}입니다.${d.near === undefined ? '' : ` "${d.near}"의 오타입니까?`}`,
     custom: (d) => `${d.path}: ${d.text}`,
     choice: (d) => (d.values.includes(', ') ? `${d.values} 중 하나` : d.values),
     bound: (d) => {
@@ -94,11 +94,13 @@ export const ko: Messages = {
   },
   train: {
     data: (d) => `데이터: ${d.facts}`,
+    facts: { items: '항목', train: '학습', validation: '검증', test: '시험', sequences: '시퀀스' },
     started: (d) => `매개변수 ${d.parameters}개를 ${d.epochs}에폭(${d.steps}단계) 동안 학습하여 ${d.run}에 저장합니다`,
     resumed: (d) => `${object(d.run)} ${d.epoch}에폭, ${d.step}단계 다음부터 이어서 학습합니다`,
     nothingToResume: (d) => `${d.run}에는 이어서 학습할 체크포인트가 없어 처음부터 시작합니다`,
     alreadyFinished: (d) => `${d.run}의 학습은 이미 끝났습니다. 이어서 할 것이 없습니다`,
     line: (d) => `에폭 ${d.epoch}/${d.epochs}  손실 ${d.loss}${d.figures}  초당 ${d.speed}개  남은 시간 ${d.left}`,
+    figures: (d) => `  검증: ${d.list}`,
     bar: '에폭 {epoch}/{epochs} [{bar}] 손실 {loss}{figures} | 초당 {speed}개 | 남은 시간 {left}',
     interrupting: '중단 요청을 받아 체크포인트를 저장합니다(한 번 더 누르면 저장하지 않고 끝냅니다)',
     interrupted: (d) => `멈췄습니다. 잃은 것은 없습니다. 이어서 하려면: ${d.command}`,
@@ -213,7 +215,6 @@ export const ko: Messages = {
     recorded: '기록',
     predicted: '예측',
     oneHot: '원-핫',
-    probabilities: '확률',
     table: (d) => `신경망이 그 전날까지를 보고 내린 답(${d.labels}의 확률):`,
     model: (d) => `모델: ${d.model}`,
     accuracy: (d) =>

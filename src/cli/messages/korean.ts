@@ -11,6 +11,9 @@ export const by = (word: string): string => word + (endsInConsonant(word) && !en
 /** 과/와 */
 export const and = (word: string): string => word + (endsInConsonant(word) ? '과' : '와');
 
+/** 이어야/여야 */
+export const must = (word: string): string => word + (endsInConsonant(word) ? '이어야' : '여야');
+
 /** How the digits, the letters and the signs that words end in are read aloud: whether that ends in a consonant. */
 const closedDigits = '013678';
 const closedLetters = /(?:[lmnr]|[^aeiou][ckptb]|[aeiou][ckptb]|ng)$/i;
