@@ -2,6 +2,7 @@ import { reverseSequence } from '../tensor/ops/rows.ts';
 import { concat } from '../tensor/ops/shape.ts';
 import { expect } from '../util/errors.ts';
 import type { Cell, Layer, State } from './cell.ts';
+import { checkForward } from './checks.ts';
 import { unroll } from './unroll.ts';
 
 const REVERSE = '_reverse';
@@ -13,15 +14,17 @@ const REVERSE = '_reverse';
 export function bidirectional<S extends State>(ahead: Cell<S>, back: Cell<S>): Layer {
   expect(ahead.inputSize === back.inputSize, 'cells/bidirectional', () => `both directions read the same input, got cells for ${ahead.inputSize} and ${back.inputSize} numbers a step`);
   const layers = { ahead: unroll(ahead), back: unroll(back) };
+  const zeroState = (batch: number): State => ({ ...ahead.zeroState(batch), ...renamed(back.zeroState(batch), (name) => name + REVERSE) });
   return {
     inputSize: ahead.inputSize,
     outputSize: ahead.outputSize + back.outputSize,
-    zeroState: (batch) => ({ ...ahead.zeroState(batch), ...renamed(back.zeroState(batch), (name) => name + REVERSE) }),
+    zeroState,
     *namedParameters() {
       yield* ahead.namedParameters();
       for (const [name, parameter] of back.namedParameters()) yield [name + REVERSE, parameter];
     },
     forward(xs, options = {}) {
+      checkForward({ inputSize: ahead.inputSize, zeroState }, xs, options);
       const { state, lengths } = options;
       const states = state === undefined ? [undefined, undefined] : [part(state, false), part(state, true)];
       const first = layers.ahead.forward(xs, { ...options, state: states[0] as S | undefined });

@@ -1,6 +1,7 @@
 import type { Module } from '../nn/module.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Random } from '../util/random.ts';
+import type { StepStream } from './step-stream.ts';
 
 /** What a cell carries from step to step: named tensors [B, size]. An LSTM's is `{h, c}`. */
 export type State = Readonly<Record<string, Tensor>>;
@@ -22,6 +23,8 @@ export interface Cell<S extends State = State> extends Module {
   begin?(batch: number, rng: Random | undefined, training: boolean): StepContext;
   /** x [B, inputSize] → y [B, outputSize]. */
   step(x: Tensor, state: S, ctx?: StepContext): { y: Tensor; state: S };
+  /** Memory and a step of its own for streaming; without it `step` is called. */
+  stream?(batch: number): StepStream;
   /** xs [B, T, inputSize] → ys [B, T, outputSize], zeros beyond the lengths; the state is the one at the last valid step. */
   fused?(xs: Tensor, state: S, lengths?: Int32Array, ctx?: StepContext): { ys: Tensor; state: S };
 }
@@ -43,4 +46,6 @@ export interface Layer<S extends State = State> extends Module {
   readonly outputSize: number;
   zeroState(batch: number): S;
   forward(xs: Tensor, options?: LayerOptions<S>): { ys: Tensor; state: S };
+  /** The layer as a stream; a layer that cannot be stepped has none. */
+  stream?(batch: number): StepStream;
 }

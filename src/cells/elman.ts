@@ -1,7 +1,10 @@
+import { elmanForward } from '../backend/sequences/elman.ts';
 import { elmanSequence } from '../tensor/ops/recurrent.ts';
 import { zeros, type Parameter, type Tensor } from '../tensor/tensor.ts';
 import type { Cell } from './cell.ts';
 import { stepOf } from './step-of.ts';
+import type { StepStream } from './step-stream.ts';
+import { weightsStream } from './weights-stream.ts';
 import { CellWeights, type CellOptions } from './weights.ts';
 
 export interface ElmanCellOptions extends CellOptions {
@@ -39,6 +42,14 @@ export class ElmanCell implements Cell<ElmanState> {
   fused(xs: Tensor, state: ElmanState, lengths?: Int32Array): { ys: Tensor; state: ElmanState } {
     const [ys, h] = elmanSequence(xs, state.h, this.weights, this.activation, lengths);
     return { ys, state: { h } };
+  }
+
+  stream(batch: number): StepStream {
+    return weightsStream(this.weights, 1, batch, ['h'], ({ sequence, x, ys, states: [h], bias, weightIh, weightHh, buffer }) => {
+      const n = this.outputSize;
+      const places = { x, weightIh, weightHh: weightHh(0, n), bias, pre: buffer(n), h: h!, ys, hPrev: 0, activation: this.activation === 'tanh' ? 0 : 1 } as const;
+      return () => elmanForward(sequence, places);
+    });
   }
 
   namedParameters(): Iterable<readonly [string, Parameter]> {

@@ -1,7 +1,11 @@
+import { gruResetBeforeForward } from '../backend/sequences/gru-reset-before.ts';
+import { gruForward } from '../backend/sequences/gru.ts';
 import { gruResetBeforeSequence, gruSequence } from '../tensor/ops/recurrent.ts';
 import { zeros, type Parameter, type Tensor } from '../tensor/tensor.ts';
 import type { Cell } from './cell.ts';
 import { stepOf } from './step-of.ts';
+import type { StepStream } from './step-stream.ts';
+import { weightsStream } from './weights-stream.ts';
 import { CellWeights, type CellOptions } from './weights.ts';
 
 export interface GruCellOptions extends CellOptions {
@@ -42,6 +46,20 @@ export class GruCell implements Cell<GruState> {
     const sequence = this.reset === 'after' ? gruSequence : gruResetBeforeSequence;
     const [ys, h] = sequence(xs, state.h, this.weights, lengths);
     return { ys, state: { h } };
+  }
+
+  stream(batch: number): StepStream {
+    const n = this.outputSize;
+    const { bias_ih, bias_hh } = this.weights;
+    return weightsStream(this.weights, 3, batch, ['h'], ({ sequence, x, ys, states: [h], bias, weightIh, weightHh, buffer }) => {
+      const shared = { x, weightIh, gates: buffer(3 * n), h: h!, ys, hPrev: 0 };
+      if (this.reset === 'before') {
+        const places = { ...shared, weightHhGates: weightHh(0, 2 * n), weightHhCandidate: weightHh(2 * n, n), bias, rh: buffer(n) };
+        return () => gruResetBeforeForward(sequence, places);
+      }
+      const places = { ...shared, weightHh: weightHh(0, 3 * n), biasIh: bias_ih?.storage.ptr ?? 0, biasHh: bias_hh?.storage.ptr ?? 0, gh: buffer(3 * n), ghn: 0 };
+      return () => gruForward(sequence, places);
+    });
   }
 
   namedParameters(): Iterable<readonly [string, Parameter]> {

@@ -7,3 +7,5 @@ export { mapState, scan, unroll } from './unroll.ts';
 export { bidirectional } from './bidirectional.ts';
 export { stack, type StackOptions } from './stack.ts';
 export { cellNames, cells, recurrent, type CellName, type RecurrentOptions } from './recurrent.ts';
+export { stream, type LayerStream } from './stream.ts';
+export { type StepStream } from './step-stream.ts';

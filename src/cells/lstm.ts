@@ -1,7 +1,10 @@
+import { lstmForward } from '../backend/sequences/lstm.ts';
 import { lstmSequence } from '../tensor/ops/recurrent.ts';
 import { zeros, type Parameter, type Tensor } from '../tensor/tensor.ts';
 import type { Cell } from './cell.ts';
 import { stepOf } from './step-of.ts';
+import type { StepStream } from './step-stream.ts';
+import { weightsStream } from './weights-stream.ts';
 import { CellWeights, type CellOptions } from './weights.ts';
 
 export interface LstmCellOptions extends CellOptions {
@@ -42,6 +45,14 @@ export class LstmCell implements Cell<LstmState> {
   fused(xs: Tensor, state: LstmState, lengths?: Int32Array): { ys: Tensor; state: LstmState } {
     const [ys, h, c] = lstmSequence(xs, state.h, state.c, this.weights, lengths);
     return { ys, state: { h, c } };
+  }
+
+  stream(batch: number): StepStream {
+    return weightsStream(this.weights, 4, batch, ['h', 'c'], ({ sequence, x, ys, states: [h, c], bias, weightIh, weightHh, buffer }) => {
+      const n = this.outputSize;
+      const places = { x, weightIh, weightHh: weightHh(0, 4 * n), bias, gates: buffer(4 * n), h: h!, c: c!, ys, hPrev: 0, cPrev: 0, tanhC: 0 };
+      return () => lstmForward(sequence, places);
+    });
   }
 
   namedParameters(): Iterable<readonly [string, Parameter]> {

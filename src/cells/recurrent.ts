@@ -35,8 +35,8 @@ export interface RecurrentOptions extends CellOptions {
 
 /** A stack of recurrent layers with one cell throughout: the counterpart of PyTorch's `nn.RNN`, `nn.LSTM`, `nn.GRU`. */
 export function recurrent({ cell, layers = 1, bidirectional: both = false, dropout, ...options }: RecurrentOptions): Layer {
-  const make = cells[cell] as ((options: CellOptions) => Cell) | undefined;
-  if (make === undefined) {
+  const make = cells[cell] as (options: CellOptions) => Cell;
+  if (!Object.hasOwn(cells, cell)) {
     const near = nearest(cell, cellNames);
     fail('config/cell', `there is no cell "${cell}"${suggestion(near)}; the cells are ${cellNames.join(', ')}`, { cell, nearest: near, cells: cellNames });
   }

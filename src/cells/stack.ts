@@ -1,6 +1,8 @@
 import { dropout } from '../tensor/ops/functions.ts';
+import type { Storage } from '../tensor/engine.ts';
 import { expect } from '../util/errors.ts';
 import type { Layer, State } from './cell.ts';
+import { stackStream } from './stream.ts';
 
 export interface StackOptions {
   /** In training, the rate of dropout on the output of every layer but the last; 0 by default. */
@@ -18,7 +20,7 @@ export function stack(layers: readonly Layer[], { dropout: rate = 0 }: StackOpti
   layers.slice(1).forEach((layer, i) => {
     expect(layer.inputSize === layers[i]!.outputSize, 'cells/stack', () => `layer ${i + 1} reads ${layer.inputSize} numbers a step, but layer ${i} gives ${layers[i]!.outputSize}`);
   });
-  return {
+  const stacked: Layer = {
     inputSize: first.inputSize,
     outputSize: last.outputSize,
     zeroState: (batch) => Object.assign({}, ...layers.map((layer, k) => named(layer.zeroState(batch), k))) as State,
@@ -40,6 +42,14 @@ export function stack(layers: readonly Layer[], { dropout: rate = 0 }: StackOpti
       return { ys, state: Object.assign({}, ...states) as State };
     },
   };
+  if (!layers.every((layer) => layer.stream !== undefined)) return stacked;
+  return {
+    ...stacked,
+    stream(batch) {
+      const streams = layers.map((layer) => layer.stream!(batch));
+      return stackStream(streams, Object.assign({}, ...streams.map(({ state }, k) => named(state, k))) as Record<string, Storage>);
+    },
+  };
 }
 
 /** `weight_ih` → `weight_ih_l1`, `weight_ih_reverse` → `weight_ih_l1_reverse`. */
@@ -47,7 +57,7 @@ function withLayer(name: string, k: number): string {
   return name.endsWith('_reverse') ? `${name.slice(0, -'_reverse'.length)}_l${k}_reverse` : `${name}_l${k}`;
 }
 
-function named(state: State, k: number): State {
+function named<T>(state: Readonly<Record<string, T>>, k: number): Record<string, T> {
   return Object.fromEntries(Object.entries(state).map(([name, value]) => [withLayer(name, k), value]));
 }
 

@@ -1,10 +1,9 @@
-import { mul } from '../tensor/ops/arithmetic.ts';
 import { selectRows } from '../tensor/ops/rows.ts';
 import { reshape, slice, stackTensors } from '../tensor/ops/shape.ts';
-import { tensor, type Tensor } from '../tensor/tensor.ts';
-import { expect } from '../util/errors.ts';
-import { shapeText } from '../util/shape.ts';
+import { zeros, type Tensor } from '../tensor/tensor.ts';
 import type { Cell, Layer, State } from './cell.ts';
+import { checkForward } from './checks.ts';
+import { scanStream } from './stream.ts';
 
 /** Scans a cell over sequences, from the first step to the last; by its `fused` where it has one. */
 export function unroll<S extends State>(cell: Cell<S>): Layer<S> {
@@ -13,8 +12,9 @@ export function unroll<S extends State>(cell: Cell<S>): Layer<S> {
     outputSize: cell.outputSize,
     zeroState: (batch) => cell.zeroState(batch),
     namedParameters: () => cell.namedParameters(),
+    stream: (batch) => cell.stream?.(batch) ?? scanStream(cell, batch),
     forward(xs, options = {}) {
-      checkInput(cell.inputSize, xs);
+      checkForward(cell, xs, options);
       const state = options.state ?? cell.zeroState(xs.dim(0));
       const ctx = cell.begin?.(xs.dim(0), options.rng, options.training ?? false);
       return cell.fused ? cell.fused(xs, state, options.lengths, ctx) : scan(cell, xs, state, options.lengths, ctx);
@@ -25,7 +25,7 @@ export function unroll<S extends State>(cell: Cell<S>): Layer<S> {
 /** The plain loop over `step`: what `fused` is held to. */
 export function scan<S extends State>(cell: Cell<S>, xs: Tensor, first: S, lengths?: Int32Array, ctx?: unknown): { ys: Tensor; state: S } {
   const [batch, steps, input] = xs.shape as [number, number, number];
-  expect(steps > 0, 'tensor/recurrent', () => `a sequence needs at least one step, got xs of shape ${shapeText(xs.shape)}`);
+  if (steps === 0) return { ys: zeros([batch, 0, cell.outputSize]), state: first };
   let state = first;
   const outputs: Tensor[] = [];
   for (let t = 0; t < steps; t++) {
@@ -36,7 +36,7 @@ export function scan<S extends State>(cell: Cell<S>, xs: Tensor, first: S, lengt
       outputs.push(y);
       state = next;
     } else {
-      outputs.push(mul(y, tensor(active, [batch, 1])));
+      outputs.push(selectRows(active, y, zeros(y.shape)));
       state = mapState(next, (value, name) => selectRows(active, value, state[name]!));
     }
   }
@@ -47,8 +47,3 @@ export function scan<S extends State>(cell: Cell<S>, xs: Tensor, first: S, lengt
 export function mapState<S extends State>(state: S, change: (value: Tensor, name: string) => Tensor): S {
   return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, change(value, name)])) as S;
 }
-
-function checkInput(inputSize: number, xs: Tensor): void {
-  expect(xs.rank === 3 && xs.dim(2) === inputSize, 'tensor/recurrent', () => `this layer takes xs [batch, steps, ${inputSize}], got shape ${shapeText(xs.shape)}`, { inputSize, shape: xs.shape });
-}
-
