@@ -37,6 +37,8 @@ export interface TrainResult {
 /** Pages stay responsive and signals are heard: after so many milliseconds of work the loop lets others run. */
 const BREATH = 40;
 const DEFAULT_CHECKPOINT_SECONDS = 20;
+/** Milliseconds between two writes of the best model during training; the last one is always written at the end. */
+const MODEL_EVERY = 2000;
 
 /**
  * Trains a model: updates over shuffled batches, validation after each epoch, the best weights kept. Leaves the best
@@ -76,6 +78,7 @@ class TrainingRun<Batch> {
   #best: Best | null = null;
   #bestModel: ReadonlyMap<string, NamedArray> = new Map();
   #epochsSinceBest = 0;
+  #modelSavedAt = -Infinity;
   #resumed = false;
   #firstStep = 0;
   #items = 0;
@@ -95,6 +98,10 @@ class TrainingRun<Batch> {
     this.#stepsPerEpoch = this.#batches(1).length;
     expect(this.#stepsPerEpoch > 0, 'data/no-batches', () => 'there is nothing to train on: the training part has no sequence of two items or more');
     this.#schedule = scheduleFor(config, this.#stepsPerEpoch);
+  }
+
+  get #checkpointMs(): number {
+    return (this.#config.checkpointEvery ?? DEFAULT_CHECKPOINT_SECONDS) * 1000;
   }
 
   get progress(): Progress {
@@ -186,8 +193,7 @@ class TrainingRun<Batch> {
   /** Lets others run now and then, and saves a checkpoint when it is time. */
   async #pause(): Promise<void> {
     const now = performance.now();
-    const { checkpointEvery = DEFAULT_CHECKPOINT_SECONDS } = this.#config;
-    if (now - this.#savedAt >= checkpointEvery * 1000) await this.#saveCheckpoint();
+    if (now - this.#savedAt >= this.#checkpointMs) await this.#saveCheckpoint();
     if (now - this.#breathedAt < BREATH) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
     this.#breathedAt = performance.now();
@@ -206,13 +212,21 @@ class TrainingRun<Batch> {
     if (better) {
       this.#best = { epoch: this.#epoch, metric, value };
       this.#bestModel = stateOf(this.#trainable.model);
-      await run?.saveModel(this.#options.saveModel!());
+      await this.#saveBest();
     }
     await run?.log({ epoch: this.#epoch, step: this.#step, lr: this.#optimizer.lr, trainLoss, ...metrics });
     this.#emit('evaluated', { trainLoss, metrics, best: better });
     this.#stepInEpoch = 0;
     this.#lossSum = 0;
     this.#lossCount = 0;
+  }
+
+  /** Best weights are safe in memory and checkpoints; a run of many short epochs need not wait for the disk each time. */
+  async #saveBest(): Promise<void> {
+    const { run, saveModel } = this.#options;
+    if (run === undefined || performance.now() - this.#modelSavedAt < MODEL_EVERY) return;
+    await run.saveModel(saveModel!());
+    this.#modelSavedAt = performance.now();
   }
 
   async #finish(reason: FinishReason): Promise<TrainResult> {

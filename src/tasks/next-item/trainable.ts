@@ -1,4 +1,4 @@
-import { bucketBatches, padInto, type SplitSequence } from '../../data/index.ts';
+import { bucketBatches, padRows, type SplitSequence } from '../../data/index.ts';
 import { add, crossEntropy, tensor, type Tensor } from '../../tensor/index.ts';
 import type { Metrics, Trainable } from '../../train/index.ts';
 import type { Random } from '../../util/random.ts';
@@ -13,12 +13,11 @@ export type Piece = Int32Array;
 export type Batch = readonly Piece[];
 
 /** Inputs [B, T], and the targets with the places in [B·T] after which they are predicted. */
-export interface Padded {
+interface Padded {
   readonly ids: Int32Array;
   readonly lengths: Int32Array;
   readonly rows: Int32Array;
   readonly targets: Int32Array;
-  readonly hasGaps: boolean;
 }
 
 export interface TrainableOptions {
@@ -57,9 +56,9 @@ export class NextItemTrainable implements Trainable<Batch> {
   }
 
   loss(batch: Batch, rng: Random): { loss: Tensor; count: number } {
-    const { ids, lengths, rows, targets, hasGaps } = pad(batch);
-    const inputs = hasGaps ? fillGaps(this.model, ids, lengths) : ids;
-    const { ys } = this.model.forward(inputs, batch.length, { lengths, rng });
+    const inputs = batch.map((piece) => piece.subarray(0, -1));
+    const { ids, lengths, rows, targets } = pad(batch, inputs.some((row) => row.includes(-1)) ? fillGaps(this.model, inputs) : inputs);
+    const { ys } = this.model.forward(ids, batch.length, { lengths, rng });
     if (this.#sampler === null) return { loss: crossEntropy(this.model.scores(ys, rows, rng), targets), count: targets.length };
     const { items, positions } = this.#sampler.candidates(targets, rng);
     const scores = this.model.candidateScores(ys, rows, items, rng);
@@ -89,27 +88,17 @@ function cut(items: Int32Array, window: number, rng: Random): Piece[] {
   return pieces;
 }
 
-/** Lays pieces out as a batch. */
-export function pad(pieces: readonly Piece[]): Padded {
-  const lengths = Int32Array.from(pieces, (piece) => piece.length - 1);
-  const steps = lengths.reduce((longest, n) => Math.max(longest, n), 0);
-  const ids = padInto(
-    new Int32Array(pieces.length * steps),
-    pieces.map((piece) => piece.subarray(0, piece.length - 1)),
-    steps,
-    -1,
-  );
+/** Lays pieces out as a batch, with what goes in for each. */
+function pad(pieces: readonly Piece[], inputs: readonly Int32Array[]): Padded {
+  const { ids, lengths, width } = padRows(inputs, -1);
   const rows: number[] = [];
   const targets: number[] = [];
-  let hasGaps = false;
   pieces.forEach((piece, b) => {
     for (let t = 0; t + 1 < piece.length; t++) {
-      if (piece[t]! < 0) hasGaps = true;
       if (piece[t + 1]! < 0) continue;
-      rows.push(b * steps + t);
+      rows.push(b * width + t);
       targets.push(piece[t + 1]!);
     }
   });
-  return { ids, lengths, rows: Int32Array.from(rows), targets: Int32Array.from(targets), hasGaps };
+  return { ids, lengths, rows: Int32Array.from(rows), targets: Int32Array.from(targets) };
 }
-
