@@ -28,8 +28,15 @@ export interface NextItemData {
 
 const DEFAULT_SPLIT: SplitOptions = { by: 'time', validation: 0.1, test: 0.1 };
 
-/** Reads the files that a data section names, and parts them. With `known` its ids stay, and new items come after them. */
-export async function readData(config: DataConfig, context: TaskContext, known?: Vocabulary): Promise<NextItemData> {
+/**
+ * Reads the files that a data section names, and parts them.
+ * @param vocabularyOf from the items of the training part, as they come and by name, to the vocabulary; made anew by default.
+ */
+export async function readData(
+  config: DataConfig,
+  context: TaskContext,
+  vocabularyOf: (items: readonly string[]) => Vocabulary = (items) => Vocabulary.of(items, { minCount: config.minCount }),
+): Promise<NextItemData> {
   const all = await readFile(config, config.file, context);
   const own = await sequencesOf(all, config, context);
   const separate = {
@@ -37,7 +44,7 @@ export async function readData(config: DataConfig, context: TaskContext, known?:
     test: config.test === undefined ? undefined : await readFile(config, config.test, context),
   };
   const parts = partsOf(own, config, separate);
-  const vocabulary = trainedVocabulary(all.vocabulary, parts.train, config.minCount, known);
+  const vocabulary = vocabularyOf(namesOf(parts.train, all.vocabulary));
   const translated = translate(parts, all.vocabulary, vocabulary, config);
   let unknown = translated.unknown;
   for (const part of ['validation', 'test'] as const) {
@@ -110,11 +117,9 @@ function whole(sequences: readonly Sequence[]): SplitSequence[] {
   return sequences.map((sequence) => ({ ...sequence, start: 0 }));
 }
 
-/** Items of the training part alone, the commonest of the file included only if training sees them. */
-function trainedVocabulary(all: Vocabulary, train: readonly SplitSequence[], minCount: number, known: Vocabulary | undefined): Vocabulary {
-  const names: string[] = [];
-  for (const { items, start } of train) for (let t = start; t < items.length; t++) if (items[t]! >= 0) names.push(all.decode(items[t]!));
-  return known === undefined ? Vocabulary.of(names, { minCount }) : known.extend(names, { minCount });
+/** The items of a part, as they come. */
+function namesOf(rows: readonly SplitSequence[], vocabulary: Vocabulary): string[] {
+  return rows.flatMap(({ items, start }) => Array.from(items.subarray(start)).flatMap((id) => (id < 0 ? [] : [vocabulary.decode(id)])));
 }
 
 /** From the ids of one vocabulary to those of another. Items that it lacks become gaps on a grid, and are left out elsewhere. */

@@ -32,7 +32,9 @@ export const nextItem: TaskModule = {
   async prepare({ data, model, seed, batchSize }, context, initFrom): Promise<Training> {
     const sections = { data: data as DataConfig, model: model as ModelConfig };
     const older = initFrom === undefined ? undefined : sectionsOf(initFrom);
-    const read = await readData(sections.data, context, older && Vocabulary.fromJSON(older.vocabulary));
+    // An older model's items keep their ids, and new ones come after them.
+    const { minCount } = sections.data;
+    const read = await (older === undefined ? readData(sections.data, context) : readData(sections.data, context, (items) => Vocabulary.fromJSON(older.vocabulary).extend(items, { minCount })));
     const network = new NextItemModel(read.vocabulary.size, sections.model, Random.derive(seed, 'weights'));
     if (initFrom !== undefined) startFrom(network, initFrom);
     return {
@@ -111,8 +113,7 @@ class NextItemTask implements Task {
 
   async evaluate(context: TaskContext, { data, split }: { data?: string | undefined; split?: string | undefined }): Promise<Evaluation> {
     const config = this.#sections.data;
-    // The parts are made with this model's vocabulary: the one that training made from the same data, or an older one's.
-    const { parts } = await readData(config, context, this.#vocabulary);
+    const { parts } = await readData(config, context, () => this.#vocabulary);
     const chosen = data !== undefined ? 'all' : (split ?? (['test', 'validation', 'train'] as const).find((part) => parts[part].length > 0)!);
     const rows = data === undefined ? parts[chosen as keyof typeof parts] : await readWhole(config, data, this.#vocabulary, context);
     if (rows === undefined) fail('usage/split', `there is no part "${chosen}"; the parts are train, validation and test`, { split: chosen });
@@ -125,7 +126,7 @@ class NextItemTask implements Task {
   }
 
   async recent(context: TaskContext, count: number): Promise<readonly RecentStep[]> {
-    const { parts } = await readData(this.#sections.data, context, this.#vocabulary);
+    const { parts } = await readData(this.#sections.data, context, () => this.#vocabulary);
     const rows = [parts.test, parts.validation, parts.train].find((part) => part.length > 0) ?? [];
     const latest = rows.reduce<SplitSequence | undefined>((a, b) => (a === undefined || (b.times?.at(-1) ?? 0) >= (a.times?.at(-1) ?? 0) ? b : a), undefined);
     if (latest === undefined) return [];
