@@ -51,7 +51,7 @@ const texts: { readonly [Kind in Mistake['kind']]: TextOf<Kind> } = {
 };
 
 function issueText({ path, mistake }: ConfigIssue, say: Messages): string {
-  return (texts[mistake.kind] as TextOf<typeof mistake.kind>)(mistake as never, path, say);
+  return (texts[mistake.kind] as TextOf<typeof mistake.kind>)(mistake, path, say);
 }
 
 function expectedText(expected: Expected, say: Messages): string {

@@ -45,12 +45,14 @@ const build: Readonly<Record<string, (facts: Facts) => ElmanError>> = {
       command: nameOf(command),
       help,
     }),
-  'commander.optionMissingArgument': ({ what, command, help }) =>
-    new ElmanError('usage/missing-value', `the option ${what} needs a value; see ${help}`, {
-      option: what,
+  'commander.optionMissingArgument': ({ what, command, help }) => {
+    const option = /--[\w-]+/.exec(what)?.[0] ?? what;
+    return new ElmanError('usage/missing-value', `the option ${option} needs a value; see ${help}`, {
+      option,
       command: nameOf(command),
       help,
-    }),
+    });
+  },
   'commander.excessArguments': ({ command, help }) =>
     new ElmanError(
       'usage/too-many-arguments',

@@ -27,10 +27,17 @@ export class YamlConfig {
 
   /** What breaks YAML itself. */
   get syntaxErrors(): { readonly where: Where; readonly text: string }[] {
-    return this.#document.errors.map(({ pos, message }) => ({ where: this.#at(pos[0]), text: message }));
+    const found = this.#document.errors.map(({ pos, message }) => ({ where: this.#at(pos[0]), text: message }));
+    this.#yaml.visit(this.#document, {
+      Alias: (_key, alias) => {
+        if (alias.resolve(this.#document) !== undefined) return;
+        found.push({ where: this.#at(alias.range?.[0] ?? 0), text: `*${alias.source} refers to nothing` });
+      },
+    });
+    return found;
   }
 
-  /** The whole config as plain values. Throws what the parser throws when aliases are unresolved or far too many. */
+  /** The whole config as plain values. Throws what the parser throws when aliases are far too many. */
   toValue(): unknown {
     return this.#document.toJS() as unknown;
   }

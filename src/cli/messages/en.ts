@@ -94,7 +94,7 @@ export const en = {
     data: (d: { facts: string }) => `data: ${d.facts}`,
     facts: {} as Readonly<Record<string, string>>,
     started: (d: { parameters: string; epochs: number; steps: string; run: string }) =>
-      `training ${d.parameters} parameters for ${d.epochs} epochs (${d.steps} steps), into ${d.run}`,
+      `training ${d.parameters} parameters for ${d.epochs === 1 ? '1 epoch' : `${d.epochs} epochs`} (${d.steps} steps), into ${d.run}`,
     resumed: (d: { step: string; epoch: number; run: string }) =>
       `resuming ${d.run} after step ${d.step}, in epoch ${d.epoch}`,
     nothingToResume: (d: { run: string }) => `${d.run} has no checkpoint to resume from: starting anew`,
@@ -196,7 +196,7 @@ export const en = {
   init: {
     written: (d: { file: string }) => `wrote ${d.file}`,
     next: (d: { command: string }) => `look it over, then: ${d.command}`,
-    task: 'What is asked.',
+    task: 'What is asked:',
     data: 'Where the data is. A relative file is looked for beside this config.',
     model: 'What learns it.',
     train: 'How it learns.',

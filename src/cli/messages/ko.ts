@@ -194,7 +194,7 @@ export const ko: Messages = {
   init: {
     written: (d) => `${object(d.file)} 썼습니다`,
     next: (d) => `내용을 확인한 뒤 실행하십시오: ${d.command}`,
-    task: '무엇을 묻는가.',
+    task: '무엇을 묻는가:',
     data: '데이터가 있는 곳. 상대 경로는 이 설정 파일이 있는 폴더를 기준으로 합니다.',
     model: '무엇이 학습하는가.',
     train: '어떻게 학습하는가.',

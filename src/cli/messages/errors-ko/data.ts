@@ -52,8 +52,10 @@ export const dataErrors: ErrorTexts = {
   'data/skipped': (d) => `${of(d, 'file')}: 항목이 없는 행 ${of(d, 'rows')}개를 뺐습니다`,
   'data/sorted': (d) => `${of(d, 'file')}: 시각이 뒤바뀐 사건 ${of(d, 'events')}개를 시각순으로 정렬했습니다`,
   'data/dropped': (d) => `${of(d, 'file')}: 사건이 하나뿐인 시퀀스 ${of(d, 'sequences')}개는 예측할 것이 없어 뺐습니다`,
-  'data/split': (_, message) => `데이터의 부분을 고를 수 없습니다: ${message}`,
 
+  'data/no-item-column': (d) => `${of(d, 'file')}: 예측할 항목으로 보이는 열이 없습니다`,
+
+  'config/task': (d) => `"${of(d, 'task')}" 과제는 없습니다.${typo(d)} 쓸 수 있는 과제: ${of(d, 'tasks')}`,
   'config/not-utf8': (d) =>
     `${topic(of(d, 'file'))} UTF-8 텍스트가 아닙니다. 설정은 examples/lunch/elman.yaml 같은 YAML 파일입니다`,
   'config/batch-size': (d) => `배치 크기는 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,

@@ -14,6 +14,7 @@ export const modelErrors: ErrorTexts = {
     `${topic(of(d, 'file'))} 손상되었거나 누군가 고쳤습니다. 내용의 sha256은 ${of(d, 'found')}인데 적힌 것은 ${of(d, 'expected')}입니다. 다시 내려받거나 복사하고, 그대로 쓰려면 --ignore-checksum을 쓰십시오`,
   'model/task': (d) =>
     `${topic(of(d, 'file'))} "${of(d, 'task')}" 과제의 모델인데, 이 버전에는 그 과제가 없습니다. 있는 과제: ${of(d, 'tasks')}`,
+  'model/other-task': (d) => `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이 아닙니다`,
   'model/not-safetensors': (d) => `${topic(of(d, 'file'))} safetensors 파일이 아닙니다`,
   'model/not-checkpoint': (d) =>
     `${topic(of(d, 'file'))} 체크포인트가 아니라 모델입니다. 이어서 학습하려면 실행 폴더의 checkpoints/ 아래 파일이 필요합니다`,

@@ -37,6 +37,10 @@ export const usageErrors: ErrorTexts = {
   'usage/backend': (d) =>
     `--backend ${of(d, 'backend')}: 이 버전에 없는 백엔드입니다. 쓸 수 있는 백엔드: ${of(d, 'backends')}`,
   'usage/threads': (d) => `--threads ${of(d, 'threads')}: 이 버전은 스레드 하나로만 계산합니다`,
+  'usage/split': (d, message) =>
+    message.startsWith('there is no part')
+      ? `"${of(d, 'split')}" 부분은 없습니다. 쓸 수 있는 부분: train, validation, test`
+      : `"${of(d, 'split')}"에는 예측할 것이 없습니다`,
   'usage/steps': (d) => `시점의 수는 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
   'usage/top': (d) => `후보의 수는 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
   'usage/grid': (d) =>
