@@ -20,6 +20,8 @@ export const dataSchema = z.strictObject({
   order: z._default(z.enum(['sort', 'strict', 'file']), 'sort'),
   format: z.optional(z.enum(tableFormats)),
   delimiter: z.optional(z.string()),
+  /** Whether "…" quotes a cell; false where a quote is a plain letter, as in many TSV files. */
+  quotes: z.optional(z.boolean()),
   /** What to do with rows whose item is empty. */
   missing: z._default(z.enum(['error', 'skip']), 'error'),
   /** Items seen less often in all are left out. */

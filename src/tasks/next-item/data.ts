@@ -83,8 +83,8 @@ export function targetsOf({ items, start }: SplitSequence): Int32Array {
 
 async function readFile(config: DataConfig, file: string, context: TaskContext): Promise<Events> {
   const path = await context.resolve(file);
-  const { format, delimiter, item, time, group, missing } = config;
-  const rows = readRows(context.host.open(path), { file, format, delimiter });
+  const { format, delimiter, quotes, item, time, group, missing } = config;
+  const rows = readRows(context.host.open(path), { file, format, delimiter, quotes });
   const events = await readEvents(rows, { file, item, time, group, missing });
   if (events.skipped.missing > 0) context.note('data/skipped', `${file}: ${events.skipped.missing} rows without an item were left out`, { file, rows: events.skipped.missing });
   return events;
