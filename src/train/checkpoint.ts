@@ -49,11 +49,13 @@ export function writeCheckpoint({ model, optimizer, bestModel, ...counters }: Ch
   return writeModelFile({ model: saved, tensors });
 }
 
-/** @throws `model/…` when the bytes are damaged, `model/not-checkpoint` when they are another kind of file. */
+/** @throws `model/…` when the bytes are damaged or incomplete, `model/not-checkpoint` when they are another kind of file. */
 export function readCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
   const { model: json, tensors } = readModelFile(bytes, { file });
   const model: unknown = json;
-  if (!isSaved(model)) fail('model/not-checkpoint', `${file} is a model, not a checkpoint: resume needs the file under checkpoints/ of a run folder`, { file });
+  if (!isCheckpoint(model)) fail('model/not-checkpoint', `${file} is a model, not a checkpoint: resume needs the file under checkpoints/ of a run folder`, { file });
+  const wrong = wrongIn(model);
+  if (wrong.length > 0 || !isSaved(model)) fail('model/header', `${file} is not a whole checkpoint, for these are missing or wrong: ${wrong.join(', ')}. Start anew, or restore the file from a copy`, { file, wrong });
   const part = (prefix: string): Map<string, NamedArray> =>
     new Map([...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, tensor]) => [name.slice(prefix.length), { shape: tensor.shape, data: toFloat32(tensor) }]));
   const { kind: _kind, updates, ...counters } = model;
@@ -65,8 +67,32 @@ export function readCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
   };
 }
 
-function isSaved(model: unknown): model is Saved {
-  return typeof model === 'object' && model !== null && 'kind' in model && model.kind === 'checkpoint';
+function isCheckpoint(model: unknown): model is Record<string, unknown> {
+  return isObject(model) && model['kind'] === 'checkpoint';
+}
+
+function isSaved(model: Record<string, unknown>): model is Record<string, unknown> & Saved {
+  return wrongIn(model).length === 0;
+}
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** What each part must be; the compiler says which is missing. */
+const parts: Record<keyof Saved, (value: unknown) => boolean> = {
+  kind: (value) => value === 'checkpoint',
+  identity: isObject,
+  epoch: isCount,
+  stepInEpoch: isCount,
+  step: isCount,
+  lossSum: Number.isFinite,
+  lossCount: Number.isFinite,
+  best: (value) => value === null || (isObject(value) && isCount(value['epoch']) && typeof value['metric'] === 'string' && Number.isFinite(value['value'])),
+  epochsSinceBest: isCount,
+  updates: isCount,
+};
+
+function wrongIn(model: Record<string, unknown>): string[] {
+  return Object.entries(parts).flatMap(([name, isRight]) => (isRight(model[name]) ? [] : [name]));
 }
 
 /** What differs between two identities, as `path: then → now`. */

@@ -7,7 +7,16 @@ import { ElmanError } from '../util/errors.ts';
  * forward pass in the order they were computed, then the gradients. Call it inside the step.
  */
 export function notFinite(module: Module, loss: Tensor, step: number, epoch: number): ElmanError {
-  const culprit = findParameter(module) ?? findResult(loss, module) ?? findGradient(module) ?? 'the loss';
+  return errorFor(findParameter(module) ?? findResult(loss, module) ?? findGradient(module) ?? 'the loss', step, epoch);
+}
+
+/** The same of the parameters alone, after the last update of an epoch. Undefined when all are well. */
+export function notFiniteParameter(module: Module, step: number, epoch: number): ElmanError | undefined {
+  const culprit = findParameter(module);
+  return culprit === undefined ? undefined : errorFor(culprit, step, epoch);
+}
+
+function errorFor(culprit: string, step: number, epoch: number): ElmanError {
   return new ElmanError(
     'train/not-finite',
     `training stopped at step ${step} (epoch ${epoch}): ${culprit} is not a finite number. The model file keeps the best weights so far. Try a smaller learning rate, or limit gradients (train.clipNorm: 1)`,

@@ -51,6 +51,12 @@ export class RunFolder {
     await this.#host.write(this.configPath, new TextEncoder().encode(config));
   }
 
+  /** Begins anew in the folder as it is: for a run that was killed before its first checkpoint. */
+  async restart(): Promise<void> {
+    await this.#host.makeFolder(this.#host.join(this.path, 'checkpoints'));
+    await this.rewindLog(0);
+  }
+
   async saveModel(bytes: Uint8Array): Promise<void> {
     await this.#host.write(this.modelPath, bytes);
   }

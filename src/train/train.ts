@@ -2,12 +2,12 @@ import { countParameters, loadStateInto, parametersOf, stateOf, type NamedArray 
 import { clipGradNorm, clipGradValue, gradNorm, type Optimizer, type Schedule } from '../optim/index.ts';
 import { currentEngine, type Engine } from '../tensor/engine.ts';
 import type { Parameter } from '../tensor/tensor.ts';
-import { expect, fail } from '../util/errors.ts';
+import { ElmanError, expect, fail } from '../util/errors.ts';
 import { Random } from '../util/random.ts';
 import { differences, readCheckpoint, writeCheckpoint, type Checkpoint, type Identity } from './checkpoint.ts';
 import { optimizerFor, scheduleFor, type TrainConfig } from './config.ts';
 import type { Best, FinishReason, Progress, TrainListener } from './events.ts';
-import { notFinite } from './not-finite.ts';
+import { notFinite, notFiniteParameter } from './not-finite.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { Metrics, Trainable } from './trainable.ts';
 
@@ -45,7 +45,8 @@ const MODEL_EVERY = 2000;
  * weights in the model. Given the same seed, data and config the result has the same bits, also when the run was
  * killed and resumed in between.
  *
- * @throws `train/not-finite` when the loss or a gradient becomes NaN or infinite, naming the tensor;
+ * @throws `train/not-finite` when the loss, a gradient or a weight becomes NaN or infinite, naming the tensor; the
+ *   model then has its best weights so far;
  *   `config/resume-changed` when a resumed run was started with something else.
  */
 export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainResult> {
@@ -54,6 +55,7 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainR
     await training.restore();
     return await training.run();
   } catch (error) {
+    if (error instanceof ElmanError && error.code === 'train/not-finite') await training.fallBack();
     options.on?.({ type: 'failed', error: error instanceof Error ? error : new Error(String(error)), ...training.progress });
     throw error;
   }
@@ -78,6 +80,8 @@ class TrainingRun<Batch> {
   #best: Best | null = null;
   #bestModel: ReadonlyMap<string, NamedArray> = new Map();
   #epochsSinceBest = 0;
+  /** Whether the model's file holds `#bestModel`. */
+  #bestIsSaved = true;
   #modelSavedAt = -Infinity;
   #resumed = false;
   #firstStep = 0;
@@ -113,7 +117,10 @@ class TrainingRun<Batch> {
   async restore(): Promise<void> {
     const { run, resume } = this.#options;
     const bytes = run !== undefined && resume === true ? await run.loadCheckpoint() : null;
-    if (run === undefined || bytes === null) return;
+    if (run === undefined || bytes === null) {
+      if (resume === true) await run?.restart();
+      return;
+    }
     const saved = readCheckpoint(bytes, run.checkpointPath);
     const changed = differences(saved.identity, this.#identity);
     if (changed.length > 0) {
@@ -131,6 +138,7 @@ class TrainingRun<Batch> {
     this.#lossCount = saved.lossCount;
     this.#best = saved.best;
     this.#bestModel = saved.bestModel;
+    this.#bestIsSaved = saved.bestModel.size === 0;
     this.#epochsSinceBest = saved.epochsSinceBest;
     this.#firstStep = saved.step;
     this.#resumed = true;
@@ -156,13 +164,20 @@ class TrainingRun<Batch> {
     return this.#trainable.batches(epoch, Random.derive(this.#config.seed, 'batches', epoch));
   }
 
+  /** The learning rate of a step, from 1. */
+  #rateOf(step: number): number {
+    const { lr, epochs } = this.#config;
+    return lr * this.#schedule(step - 1, epochs * this.#stepsPerEpoch);
+  }
+
   /** One update: forward, backward, clip, step. */
   #update(batch: Batch): void {
     const { model } = this.#trainable;
-    const { seed, lr, clipNorm, clipValue, epochs } = this.#config;
+    const { seed, clipNorm, clipValue, epochs } = this.#config;
     const parameters = [...this.#parameters.values()];
     const step = this.#step + 1;
-    this.#optimizer.lr = lr * this.#schedule(this.#step, epochs * this.#stepsPerEpoch);
+    this.#optimizer.lr = this.#rateOf(step);
+    this.#optimizer.zeroGrad();
     const { value, norm, count } = this.#engine.step(() => {
       const { loss, count } = this.#trainable.loss(batch, Random.derive(seed, 'step', step));
       loss.backward();
@@ -203,18 +218,22 @@ class TrainingRun<Batch> {
     const { monitor } = this.#trainable;
     const { run } = this.#options;
     const trainLoss = this.#lossSum / Math.max(1, this.#lossCount);
+    const spoilt = this.#engine.step(() => notFiniteParameter(this.#trainable.model, this.#step, this.#epoch));
+    if (spoilt !== undefined) throw spoilt;
     const validation = this.#trainable.validate();
     const metrics: Metrics = validation ?? {};
     const metric = validation === null ? 'trainLoss' : monitor.metric;
     const value = validation === null ? trainLoss : (metrics[metric] ?? fail('train/monitor', `validation gives no "${metric}", only ${Object.keys(metrics).join(', ')}`));
-    const better = this.#best === null || (validation !== null && monitor.higherIsBetter ? value > this.#best.value : value < this.#best.value);
+    // Not a number is never better, not even than nothing.
+    const better = Number.isFinite(value) && (this.#best === null || (validation !== null && monitor.higherIsBetter ? value > this.#best.value : value < this.#best.value));
     this.#epochsSinceBest = better ? 0 : this.#epochsSinceBest + 1;
     if (better) {
       this.#best = { epoch: this.#epoch, metric, value };
       this.#bestModel = stateOf(this.#trainable.model);
-      await this.#saveBest();
+      this.#bestIsSaved = false;
+      if (performance.now() - this.#modelSavedAt >= MODEL_EVERY) await this.#saveBest();
     }
-    await run?.log({ epoch: this.#epoch, step: this.#step, lr: this.#optimizer.lr, trainLoss, ...metrics });
+    await run?.log({ epoch: this.#epoch, step: this.#step, lr: this.#rateOf(this.#step), trainLoss, ...metrics });
     this.#emit('evaluated', { trainLoss, metrics, best: better });
     this.#stepInEpoch = 0;
     this.#lossSum = 0;
@@ -224,16 +243,31 @@ class TrainingRun<Batch> {
   /** Best weights are safe in memory and checkpoints; a run of many short epochs need not wait for the disk each time. */
   async #saveBest(): Promise<void> {
     const { run, saveModel } = this.#options;
-    if (run === undefined || performance.now() - this.#modelSavedAt < MODEL_EVERY) return;
-    await run.saveModel(saveModel!());
+    if (run === undefined || this.#bestIsSaved) return;
+    const { model } = this.#trainable;
+    const present = stateOf(model);
+    loadStateInto(model, this.#bestModel);
+    const bytes = saveModel!();
+    loadStateInto(model, present);
+    await run.saveModel(bytes);
+    this.#bestIsSaved = true;
     this.#modelSavedAt = performance.now();
+  }
+
+  /** Leaves the best weights so far, in the model and in its file. */
+  async fallBack(): Promise<void> {
+    this.#optimizer.zeroGrad();
+    if (this.#bestModel.size === 0) return;
+    await this.#saveBest();
+    loadStateInto(this.#trainable.model, this.#bestModel);
   }
 
   async #finish(reason: FinishReason): Promise<TrainResult> {
     const { run } = this.#options;
     const epoch = reason === 'aborted' ? this.#epoch : this.#epoch - 1;
     await this.#saveCheckpoint();
-    if (reason !== 'aborted') {
+    if (reason === 'aborted') await this.#saveBest();
+    else {
       if (this.#bestModel.size > 0) loadStateInto(this.#trainable.model, this.#bestModel);
       await run?.saveModel(this.#options.saveModel!());
       await run?.log({ epoch, step: this.#step, finished: reason });
