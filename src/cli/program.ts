@@ -3,40 +3,27 @@ import { fail } from '../util/errors.ts';
 import { createCli, type Cli } from './cli.ts';
 import { isLanguage, languageOption, languages } from './language.ts';
 import { packageVersion } from './package-root.ts';
-import { report, status } from './report.ts';
-import { usageError } from './usage-error.ts';
+import { status } from './status.ts';
 import { widthOf } from './text-table.ts';
-import * as bench from './commands/bench.ts';
-import * as data from './commands/data.ts';
-import * as doctor from './commands/doctor.ts';
-import * as evaluate from './commands/evaluate.ts';
-import * as init from './commands/init.ts';
-import * as inspect from './commands/inspect.ts';
-import * as predict from './commands/predict.ts';
-import * as schema from './commands/schema.ts';
-import * as start from './commands/start.ts';
-import * as train from './commands/train.ts';
-
 /**
- * A command: how it is called, and what it does. `register` must be cheap, for every start runs all of them; what a
- * command needs it imports when it runs.
+ * A command: how it is called, and what it does. What it needs it imports when it runs, so that help comes at once.
  * @param end tells the status to end with, when that is not 0
  */
 export type Register = (program: Command, cli: Cli, end: (status: number) => void) => void;
 
 /** In the order of the help. */
-const commands: readonly { readonly register: Register }[] = [
-  init,
-  train,
-  evaluate,
-  predict,
-  inspect,
-  data,
-  bench,
-  doctor,
-  schema,
-  start,
-];
+const commands: Readonly<Record<string, () => Promise<{ readonly register: Register }>>> = {
+  init: () => import('./commands/init.ts'),
+  train: () => import('./commands/train.ts'),
+  evaluate: () => import('./commands/evaluate.ts'),
+  predict: () => import('./commands/predict.ts'),
+  inspect: () => import('./commands/inspect.ts'),
+  data: () => import('./commands/data.ts'),
+  bench: () => import('./commands/bench.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  schema: () => import('./commands/schema.ts'),
+  start: () => import('./commands/start.ts'),
+};
 
 /** Runs the command line and sets the status that the process will end with. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -44,6 +31,7 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     process.exitCode = await run(cli, args);
   } catch (error) {
+    const { report } = await import('./report.ts');
     process.exitCode = await report(cli, error);
   }
 }
@@ -54,7 +42,7 @@ async function run(cli: Cli, args: readonly string[]): Promise<number> {
     fail('usage/language', `--lang takes one of ${languages.join(', ')}, got "${language}"`, { language, languages });
   }
   let result: number = status.done;
-  const program = build(cli, (value) => {
+  const program = await build(cli, args, (value) => {
     result = value;
   });
   try {
@@ -63,13 +51,14 @@ async function run(cli: Cli, args: readonly string[]): Promise<number> {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return status.done;
     if (error.code === 'commander.help') return status.callersFault; // a group without its command: its help was shown
+    const { usageError } = await import('./usage-error.ts');
     throw usageError(error, program, args);
   }
   return result;
 }
 
-/** The whole command line, without running anything. */
-export function build(cli: Cli, end: (status: number) => void): Command {
+/** The command line without running anything: the command that `args` name, or all when they name none. */
+async function build(cli: Cli, args: readonly string[], end: (status: number) => void): Promise<Command> {
   const { help } = cli.say;
   const program = new Command('elman')
     .description(help.program)
@@ -88,9 +77,16 @@ export function build(cli: Cli, end: (status: number) => void): Command {
     .configureOutput({ writeErr: (text) => void process.stderr.write(text), outputError: () => {} })
     .showSuggestionAfterError(true)
     .exitOverride();
-  for (const { register } of commands) register(program, cli, end);
+  const named = operandOf(args);
+  const loaders = named !== undefined && Object.hasOwn(commands, named) ? [commands[named]!] : Object.values(commands);
+  for (const load of loaders) (await load()).register(program, cli, end);
   for (const command of program.commands) translateHelp(command, cli);
   return program;
+}
+
+/** The first argument that is neither an option nor the value of `--lang`. */
+function operandOf(args: readonly string[]): string | undefined {
+  return args.find((arg, i) => !arg.startsWith('-') && args[i - 1] !== '--lang');
 }
 
 function translateHelp(command: Command, cli: Cli): void {

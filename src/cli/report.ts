@@ -1,9 +1,7 @@
 import { ElmanError } from '../util/errors.ts';
 import type { Cli } from './cli.ts';
 import { ConfigError } from './config-error.ts';
-
-/** The statuses that the command line ends with. */
-export const status = { done: 0, failed: 1, callersFault: 2, interrupted: 130 } as const;
+import { status } from './status.ts';
 
 /** Says on standard error what went wrong, in the caller's language, and gives the status to end with. */
 export async function report(cli: Cli, error: unknown): Promise<number> {

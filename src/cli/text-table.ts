@@ -4,12 +4,19 @@
  */
 export function widthOf(text: string): number {
   let width = 0;
-  for (const { segment } of segmenter().segment(text)) width += widthOfGrapheme(segment);
+  for (const letter of joins.test(text) ? graphemes(text) : text) width += widthOfGrapheme(letter);
   return width;
 }
 
+/** What may make one letter of several code points. Without it the segmenter, which takes long to make, isn't needed. */
+const joins = /[\p{M}\p{Cf}\ufe0f\u1160-\u11ff\ud7b0-\ud7ff\p{Regional_Indicator}\p{Emoji_Modifier}]/u;
+
 let shared: Intl.Segmenter | undefined;
-const segmenter = (): Intl.Segmenter => (shared ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' }));
+
+function graphemes(text: string): string[] {
+  shared ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return Array.from(shared.segment(text), ({ segment }) => segment);
+}
 
 const invisible = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]+$/u;
 const wide =

@@ -9,7 +9,7 @@ import { listenForInterrupt } from './interrupt.ts';
 import { readSavedModel } from './model-source.ts';
 import { clock, figure, grouped } from './numbers.ts';
 import { showProgress } from './progress.ts';
-import { status } from './report.ts';
+import { status } from './status.ts';
 import { createContext } from './task-context.ts';
 
 export interface TrainingRunOptions {

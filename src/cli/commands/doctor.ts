@@ -3,7 +3,7 @@ import type { Cli } from '../cli.ts';
 import { byteCount, figure } from '../numbers.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Register } from '../program.ts';
-import { status } from '../report.ts';
+import { status } from '../status.ts';
 import { table } from '../text-table.ts';
 import { messageOf } from '../../util/errors.ts';
 

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import { collect, wholeNumber } from '../options.ts';
 import type { Register } from '../program.ts';
-import { status } from '../report.ts';
+import { status } from '../status.ts';
 import { table } from '../text-table.ts';
 import { ElmanError, fail } from '../../util/errors.ts';
 import type { Host } from '../../util/host.ts';

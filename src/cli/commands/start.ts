@@ -3,7 +3,7 @@ import type { Cli } from '../cli.ts';
 import { figure } from '../numbers.ts';
 import { packagePath } from '../package-root.ts';
 import type { Register } from '../program.ts';
-import { status } from '../report.ts';
+import { status } from '../status.ts';
 import { shellWords } from '../shell.ts';
 import { table, type Align } from '../text-table.ts';
 
