@@ -18,8 +18,6 @@ export const modelErrors: ErrorTexts = {
   'model/not-safetensors': (d) => `${topic(of(d, 'file'))} safetensors 파일이 아닙니다`,
   'model/not-checkpoint': (d) =>
     `${topic(of(d, 'file'))} 체크포인트가 아니라 모델입니다. 이어서 학습하려면 실행 폴더의 checkpoints/ 아래 파일이 필요합니다`,
-  'model/checkpoint': (d) =>
-    `${topic(of(d, 'file'))} 온전한 체크포인트가 아닙니다. 없거나 잘못된 것: ${of(d, 'wrong')}. 처음부터 다시 하거나, 복사해 둔 것으로 되돌리십시오`,
   'model/truncated': (d) => `${of(d, 'file')}: ${again}(크기 ${of(d, 'size')}바이트)`,
   'model/header': (d) => `${of(d, 'file')}: 머리말이 잘못되었습니다. ${again}`,
   'model/header-size': (d) =>
