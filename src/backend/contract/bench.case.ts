@@ -33,8 +33,11 @@ type Arguments<P extends readonly unknown[]> = { [I in keyof P]: Argument };
 type After = (block: Block) => number[];
 type Numbers = ArrayLike<number>;
 
-/** Stands around every block and between its rows; a kernel that changes it wrote where it must not. */
-const GUARD = { floats: -7777.5, ints: -7777 };
+/**
+ * Stands around every block and between its rows. A kernel that changes it wrote where it must not; one that reads it
+ * from an input gets NaN, or one index too many.
+ */
+const GUARD = { floats: { input: NaN, output: -7777.5 }, ints: { input: 0, output: -7777 } };
 const GUARDS = 8;
 /** What outputs hold before: a kernel that reads them shows it. */
 const STALE = { floats: NaN, ints: -99 };
@@ -119,7 +122,7 @@ export class Bench {
   /** Puts a block into memory, behind guards, at an address that is no multiple of a vector register. */
   #place(block: Block, offset: number): Place {
     const before = GUARDS + (offset % 4);
-    const cells = new Float64Array(before + block.rows * block.ld + GUARDS).fill(GUARD[block.kind]);
+    const cells = new Float64Array(before + block.rows * block.ld + GUARDS).fill(guard(block));
     for (let i = 0; i < block.rows; i++) cells.set(row(block.data, i, block.cols), before + i * block.ld);
     const start = this.backend.allocate(cells.length * this.#bytes(block));
     if (block.kind === 'ints') this.backend.writeInts(start, cells);
@@ -134,7 +137,7 @@ export class Bench {
     let at = 0;
     const passGuards = (end: number) => {
       for (; at < end; at++)
-        if (cells[at] !== GUARD[block.kind])
+        if (!Object.is(cells[at], guard(block)))
           expect.fail(`${name} wrote outside of [${block.rows}, ${block.cols}], ld ${block.ld}, at ${at - before}`);
     };
     for (let i = 0; i < block.rows; i++) {
@@ -177,6 +180,10 @@ interface Place {
   readonly before: number;
   readonly count: number;
   readonly ptr: Ptr;
+}
+
+function guard(block: Block): number {
+  return GUARD[block.kind][block.writable ? 'output' : 'input'];
 }
 
 function block(kind: Block['kind'], data: number[], rows: number, gap: number, writable: boolean): Block {

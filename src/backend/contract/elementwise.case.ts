@@ -143,6 +143,11 @@ export const elementwise: Tests<
         bench.bits(bench.run('dropoutMask', s.seed, keep, y, s.n)(y), expected, `seed ${s.seed}, keep ${keep}`);
       });
     },
+    'leaves out an element whose number is just the share that is kept': (bench) => {
+      const y = bench.out(1, 5);
+      const mask = bench.run('dropoutMask', 42, hash32(42, 3) / 4294967296, y, 5)(y);
+      bench.equal(mask.slice(3, 4), [0], 'element 3');
+    },
     'keeps about the share that it is told': (bench) => {
       const y = bench.out(1, 20000);
       const mask = bench.run('dropoutMask', 42, 0.8, y, 20000)(y);
