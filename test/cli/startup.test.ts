@@ -10,11 +10,11 @@ async function packagesOf(args: readonly string[]): Promise<string[]> {
   return [...new Set([...err.matchAll(/node_modules\/([\w-]+)\//g)].map((match) => match[1]!))].sort();
 }
 
-it('predict loads neither yaml nor what draws bars', async () => {
+it('predict loads neither zod nor yaml nor what draws bars', async () => {
   await elman(['train', lunch, '--run', 'run', '--set', 'train.epochs=1'], { cwd });
   const packages = await packagesOf(['predict', 'run', '--input', '짜장']);
   expect(packages).toContain('commander');
-  for (const heavy of ['yaml', 'cli-progress']) expect(packages).not.toContain(heavy);
+  for (const heavy of ['zod', 'yaml', 'cli-progress', 'picocolors']) expect(packages).not.toContain(heavy);
 });
 
 it('help and version load commander alone', async () => {
