@@ -1,0 +1,35 @@
+// Trains a small model with each cell, each optimiser and each schedule, and gives the sha256 of each model's file.
+import { Sha256 } from '../../dist/util/sha256.js';
+import { train } from '../../dist/train/index.js';
+import { makeToy } from '../support/toy-training.mjs';
+
+const base = { epochs: 3, seed: 1986, optimizer: 'adam', lr: 0.01 };
+
+const trainings = {
+  'elman, SGD with momentum, step': [
+    { cell: 'elman' },
+    { ...base, optimizer: 'sgd', lr: 0.1, momentum: 0.9, nesterov: true, schedule: 'step', decayFactor: 0.7 },
+  ],
+  'elman with ReLU, Adam': [{ cell: 'elman-relu' }, { ...base, clipNorm: 0.5, weightDecay: 0.01 }],
+  'lstm, AdamW, cosine': [
+    { cell: 'lstm', forgetBias: 1 },
+    { ...base, optimizer: 'adamw', schedule: 'cosine', warmup: 5, clipValue: 0.1 },
+  ],
+  'lstm, both directions, Adam': [{ cell: 'lstm', bidirectional: true, hiddenSize: 33 }, base],
+  'gru, Adam, linear': [
+    { cell: 'gru', hiddenSize: 17 },
+    { ...base, schedule: 'linear' },
+  ],
+  'gru that resets before, no biases': [{ cell: 'gru-reset-before', bias: false, layers: 1 }, base],
+};
+
+/** @returns {Promise<Record<string, string>>} */
+export async function trainAll() {
+  const hashes = {};
+  for (const [name, [model, config]] of Object.entries(trainings)) {
+    const { trainable, save } = makeToy(model);
+    await train({ trainable, config });
+    hashes[name] = new Sha256().update(save()).hex();
+  }
+  return hashes;
+}

@@ -1,0 +1,24 @@
+// Run by kill.test.ts: trains the toy into the folder named, or goes on where a killed process left off.
+// Prints after how many steps it begins, and the sha256 of the model when it has come to the end.
+import { nodeHost } from '../../dist/node/index.js';
+import { RunFolder, train } from '../../dist/train/index.js';
+import { Sha256 } from '../../dist/util/sha256.js';
+import { makeToy } from '../support/toy-training.mjs';
+
+const [, , folder] = process.argv;
+const host = nodeHost();
+const run = new RunFolder(host, folder);
+const resume = (await run.status()) !== 'absent';
+if (!resume) await run.begin('toy: true\n');
+const { trainable, save } = makeToy({ hiddenSize: 24 });
+await train({
+  trainable,
+  config: { epochs: 12, seed: 4, optimizer: 'adam', lr: 0.01, clipNorm: 1, schedule: 'cosine', checkpointEvery: 0 },
+  run,
+  saveModel: save,
+  resume,
+  on: (event) => {
+    if (event.type === 'started') process.stdout.write(`${event.step}\n`);
+  },
+});
+process.stdout.write(new Sha256().update(await host.read(run.modelPath)).hex());
