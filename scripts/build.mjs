@@ -7,7 +7,17 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const quiet = process.argv.includes('--quiet');
-const common = ['kernels/index.ts', '-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort=', '--importMemory', '--converge'];
+const common = [
+  'kernels/index.ts',
+  '-O3',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--use',
+  'abort=',
+  '--importMemory',
+  '--converge',
+];
 const builds = [
   { out: 'src/backend/kernels.wasm.ts', flags: ['--enable', 'simd'] },
   {
@@ -18,7 +28,10 @@ const builds = [
 
 function run(binary, args) {
   const bin = join(root, 'node_modules', binary);
-  const done = spawnSync(process.execPath, [bin, ...args], { cwd: root, stdio: quiet ? ['ignore', 'ignore', 'inherit'] : 'inherit' });
+  const done = spawnSync(process.execPath, [bin, ...args], {
+    cwd: root,
+    stdio: quiet ? ['ignore', 'ignore', 'inherit'] : 'inherit',
+  });
   if (done.status !== 0) {
     process.stderr.write(`build: ${binary} failed with status ${String(done.status)}\n`);
     process.exit(1);

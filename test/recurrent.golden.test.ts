@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { createReferenceBackend } from '../src/backend/reference.ts';
 import { createWasmBackend } from '../src/backend/wasm.ts';
-import { recurrent, bidirectional, stack, unroll, ElmanCell, GruCell, LstmCell, type CellName, type Cell, type Layer, type State } from '../src/cells/index.ts';
+import {
+  recurrent,
+  bidirectional,
+  stack,
+  unroll,
+  ElmanCell,
+  GruCell,
+  LstmCell,
+  type CellName,
+  type Cell,
+  type Layer,
+} from '../src/cells/index.ts';
 import { loadStateInto, parametersOf } from '../src/nn/index.ts';
 import { add, mul, stackTensors, step, sum, tensor, Tensor, withBackend, slice, reshape } from '../src/tensor/index.ts';
 import { Random } from '../src/util/random.ts';
@@ -39,12 +50,19 @@ describe('the plain scan over step against PyTorch', () => {
 });
 
 function recurrentFor(golden: RecurrentCase, cell: CellName): Layer {
-  return recurrent({ cell, inputSize: golden.input, hiddenSize: golden.hidden, layers: golden.layers, bidirectional: golden.directions === 2, rng: new Random(1) });
+  return recurrent({
+    cell,
+    inputSize: golden.input,
+    hiddenSize: golden.hidden,
+    layers: golden.layers,
+    bidirectional: golden.directions === 2,
+    rng: new Random(1),
+  });
 }
 
 /** The same layers, with every cell's fused path taken away. */
 function scannedFor(golden: RecurrentCase, cell: CellName): Layer {
-  const make = (inputSize: number): Cell<State> => {
+  const make = (inputSize: number): Cell => {
     const options = { inputSize, hiddenSize: golden.hidden, rng: new Random(1) };
     const made = {
       elman: () => new ElmanCell(options),
@@ -52,7 +70,7 @@ function scannedFor(golden: RecurrentCase, cell: CellName): Layer {
       lstm: () => new LstmCell(options),
       gru: () => new GruCell(options),
       'gru-reset-before': () => new GruCell({ ...options, reset: 'before' }),
-    }[cell]() as Cell<State>;
+    }[cell]() as Cell;
     return {
       inputSize,
       outputSize: golden.hidden,
@@ -73,16 +91,25 @@ function scannedFor(golden: RecurrentCase, cell: CellName): Layer {
 function check(golden: RecurrentCase, layer: Layer): void {
   loadStateInto(layer, new Map(Object.entries(golden.parameters)));
   step(() => {
-    const from = (array: GoldenArray, requiresGrad = false): Tensor => tensor(array.data, array.shape, { requiresGrad });
+    const from = (array: GoldenArray, requiresGrad = false): Tensor =>
+      tensor(array.data, array.shape, { requiresGrad });
     const x = from(golden.x, true);
     const given = { h: golden.h0 && from(golden.h0, true), c: golden.c0 && from(golden.c0, true) };
     const names = Object.keys(layer.zeroState(1));
-    const state = given.h === null ? undefined : Object.fromEntries(names.map((name) => [name, row(given[name[0] as 'h' | 'c']!, order(golden, name))]));
+    const state =
+      given.h === null
+        ? undefined
+        : Object.fromEntries(names.map((name) => [name, row(given[name[0] as 'h' | 'c']!, order(golden, name))]));
     const lengths = golden.lengths === null ? undefined : Int32Array.from(golden.lengths);
     const { ys, state: last } = layer.forward(x, { state, lengths });
     const gather = (kind: string): Tensor => {
-      const mine = names.filter((name) => name.startsWith(kind)).toSorted((a, b) => order(golden, a) - order(golden, b));
-      return stackTensors(mine.map((name) => last[name]!), 0);
+      const mine = names
+        .filter((name) => name.startsWith(kind))
+        .toSorted((a, b) => order(golden, a) - order(golden, b));
+      return stackTensors(
+        mine.map((name) => last[name]!),
+        0,
+      );
     };
     const finals: [Tensor, GoldenArray, GoldenArray][] = [[gather('h'), golden.h_n, golden.wh]];
     if (golden.c_n !== null) finals.push([gather('c'), golden.c_n, golden.wc!]);
@@ -94,7 +121,8 @@ function check(golden: RecurrentCase, layer: Layer): void {
     close(x.grad!, golden.gradients.x, GRADIENTS, 'gradient of x');
     if (given.h !== null) close(given.h.grad!, golden.gradients.h0!, GRADIENTS, 'gradient of h0');
     if (given.c !== null) close(given.c.grad!, golden.gradients.c0!, GRADIENTS, 'gradient of c0');
-    for (const [name, parameter] of parametersOf(layer)) close(parameter.grad!, golden.gradients.parameters[name]!, GRADIENTS, `gradient of ${name}`);
+    for (const [name, parameter] of parametersOf(layer))
+      close(parameter.grad!, golden.gradients.parameters[name]!, GRADIENTS, `gradient of ${name}`);
     for (const parameter of parametersOf(layer).values()) parameter.grad = null;
   });
 }
@@ -112,7 +140,7 @@ function close(found: Tensor, wanted: GoldenArray, tolerance: number, what: stri
   expect(found.shape, what).toEqual(wanted.shape);
   const numbers = found.toArray();
   let worst = 0;
-  for (let i = 0; i < numbers.length; i++) worst = Math.max(worst, Math.abs(numbers[i]! - wanted.data[i]!) || (Number.isNaN(numbers[i]!) ? Infinity : 0));
+  for (let i = 0; i < numbers.length; i++)
+    worst = Math.max(worst, Math.abs(numbers[i]! - wanted.data[i]!) || (Number.isNaN(numbers[i]!) ? Infinity : 0));
   expect(worst, `largest deviation of ${what}`).toBeLessThan(tolerance);
 }
-

@@ -18,13 +18,37 @@ export type Flag = 0 | 1;
 export interface Kernels {
   // ---- products ---------------------------------------------------------------------------------------------------
   /** C[m,n] = (accumulate ? C : 0) + op(A)·op(B). A is stored [m,k], or [k,m] when transA; B [k,n], or [n,k] when transB. C must not overlap A or B. */
-  gemm(transA: Flag, transB: Flag, m: number, n: number, k: number, a: Ptr, lda: number, b: Ptr, ldb: number, c: Ptr, ldc: number, accumulate: Flag): void;
+  gemm(
+    transA: Flag,
+    transB: Flag,
+    m: number,
+    n: number,
+    k: number,
+    a: Ptr,
+    lda: number,
+    b: Ptr,
+    ldb: number,
+    c: Ptr,
+    ldc: number,
+    accumulate: Flag,
+  ): void;
   /** How many floats `pack` writes for an op(B) of k × n. */
   packedSize(n: number, k: number): number;
   /** Lays op(B) out for `gemmPacked`: for a weight that is used many times. The layout is the backend's own. */
   pack(transB: Flag, n: number, k: number, b: Ptr, ldb: number, packed: Ptr): void;
   /** As `gemm`, with B packed before. The same bits as `gemm`. */
-  gemmPacked(transA: Flag, m: number, n: number, k: number, a: Ptr, lda: number, packed: Ptr, c: Ptr, ldc: number, accumulate: Flag): void;
+  gemmPacked(
+    transA: Flag,
+    m: number,
+    n: number,
+    k: number,
+    a: Ptr,
+    lda: number,
+    packed: Ptr,
+    c: Ptr,
+    ldc: number,
+    accumulate: Flag,
+  ): void;
 
   // ---- moving -----------------------------------------------------------------------------------------------------
   fill(value: number, y: Ptr, n: number): void;
@@ -32,9 +56,31 @@ export interface Kernels {
   /** y[i,:] = x[i,:]; ldx = 0 repeats one row (a bias that starts an accumulator). */
   copyRows(x: Ptr, ldx: number, y: Ptr, ldy: number, rows: number, cols: number): void;
   /** y (contiguous, [d0,d1,d2,d3]) = x read with strides s0…s3 (any sign, 0 repeats). y must not overlap x. */
-  stridedCopy(x: Ptr, y: Ptr, d0: number, d1: number, d2: number, d3: number, s0: number, s1: number, s2: number, s3: number): void;
+  stridedCopy(
+    x: Ptr,
+    y: Ptr,
+    d0: number,
+    d1: number,
+    d2: number,
+    d3: number,
+    s0: number,
+    s1: number,
+    s2: number,
+    s3: number,
+  ): void;
   /** y at strides s0…s3 += x (contiguous, [d0,d1,d2,d3]), in row-major order of x. y must not overlap x. */
-  stridedAdd(x: Ptr, y: Ptr, d0: number, d1: number, d2: number, d3: number, s0: number, s1: number, s2: number, s3: number): void;
+  stridedAdd(
+    x: Ptr,
+    y: Ptr,
+    d0: number,
+    d1: number,
+    d2: number,
+    d3: number,
+    s0: number,
+    s1: number,
+    s2: number,
+    s3: number,
+  ): void;
   /** y[i,:] = table[ids[i],:]; a negative id gives a row of zeros. */
   gatherRows(table: Ptr, ids: Ptr, y: Ptr, rows: number, cols: number): void;
   /** table[ids[i],:] += x[i,:] for ascending i; a negative id adds nothing. */
@@ -106,41 +152,197 @@ export interface Kernels {
   // optional may be 0. In the backward kernels dys may be 0: no gradient of the outputs. After a backward kernel dh of
   // an active row holds what does not pass through W_hh (0 for Elman and LSTM); the caller then accumulates d·W_hh.
   /** h = ys = act(pre); act 0 = tanh, 1 = ReLU. */
-  elmanForward(pre: Ptr, ldPre: number, h: Ptr, ys: Ptr, ldYs: number, lengths: Ptr, t: number, rows: number, hidden: number, act: Flag): void;
+  elmanForward(
+    pre: Ptr,
+    ldPre: number,
+    h: Ptr,
+    ys: Ptr,
+    ldYs: number,
+    lengths: Ptr,
+    t: number,
+    rows: number,
+    hidden: number,
+    act: Flag,
+  ): void;
   /** dpre = (dys + dh)·act'(ys); dh = 0. */
-  elmanBackward(ys: Ptr, ldYs: number, dys: Ptr, ldDys: number, dh: Ptr, dpre: Ptr, ldDpre: number, lengths: Ptr, t: number, rows: number, hidden: number, act: Flag): void;
+  elmanBackward(
+    ys: Ptr,
+    ldYs: number,
+    dys: Ptr,
+    ldDys: number,
+    dh: Ptr,
+    dpre: Ptr,
+    ldDpre: number,
+    lengths: Ptr,
+    t: number,
+    rows: number,
+    hidden: number,
+    act: Flag,
+  ): void;
   /**
    * gates [rows, 4·hidden] in the order i, f, g, o: activated in place. c' = f·c + i·g; h = ys = o·tanh(c').
    * cPrev (c before the step) and tanhC (tanh c') are optional outputs, both with ldSaved.
    */
-  lstmForward(gates: Ptr, ldGates: number, h: Ptr, c: Ptr, ys: Ptr, ldYs: number, cPrev: Ptr, tanhC: Ptr, ldSaved: number, lengths: Ptr, t: number, rows: number, hidden: number): void;
+  lstmForward(
+    gates: Ptr,
+    ldGates: number,
+    h: Ptr,
+    c: Ptr,
+    ys: Ptr,
+    ldYs: number,
+    cPrev: Ptr,
+    tanhC: Ptr,
+    ldSaved: number,
+    lengths: Ptr,
+    t: number,
+    rows: number,
+    hidden: number,
+  ): void;
   /** From activated gates to dgates (pre-activation; may be the same buffer). dc is updated to the gradient of cPrev; dh = 0. */
-  lstmBackward(gates: Ptr, ldGates: number, cPrev: Ptr, tanhC: Ptr, ldSaved: number, dys: Ptr, ldDys: number, dh: Ptr, dc: Ptr, dgates: Ptr, ldDgates: number, lengths: Ptr, t: number, rows: number, hidden: number): void;
+  lstmBackward(
+    gates: Ptr,
+    ldGates: number,
+    cPrev: Ptr,
+    tanhC: Ptr,
+    ldSaved: number,
+    dys: Ptr,
+    ldDys: number,
+    dh: Ptr,
+    dc: Ptr,
+    dgates: Ptr,
+    ldDgates: number,
+    lengths: Ptr,
+    t: number,
+    rows: number,
+    hidden: number,
+  ): void;
   /**
    * Reset-after: gx [rows, 3·hidden] = W_ih·x + b_ih in the order r, z, n, activated in place; gh [rows, 3·hidden]
    * (contiguous) = W_hh·h + b_hh. r = σ(gx_r + gh_r), z = σ(gx_z + gh_z), n = tanh(gx_n + r·gh_n), h = ys = (1 − z)·n + z·h.
    * ghn (optional output, ldSaved) receives gh_n.
    */
-  gruForward(gx: Ptr, ldGx: number, gh: Ptr, h: Ptr, ys: Ptr, ldYs: number, ghn: Ptr, ldSaved: number, lengths: Ptr, t: number, rows: number, hidden: number): void;
+  gruForward(
+    gx: Ptr,
+    ldGx: number,
+    gh: Ptr,
+    h: Ptr,
+    ys: Ptr,
+    ldYs: number,
+    ghn: Ptr,
+    ldSaved: number,
+    lengths: Ptr,
+    t: number,
+    rows: number,
+    hidden: number,
+  ): void;
   /** dgx = [dr, dz, dn], dgh = [dr, dz, dn·r] (pre-activation); dgx may be the gates' buffer. hPrev is h before the step. dh = (dys + dh)·z. */
-  gruBackward(gates: Ptr, ldGates: number, ghn: Ptr, hPrev: Ptr, ldSaved: number, dys: Ptr, ldDys: number, dh: Ptr, dgx: Ptr, ldDgx: number, dgh: Ptr, ldDgh: number, lengths: Ptr, t: number, rows: number, hidden: number): void;
+  gruBackward(
+    gates: Ptr,
+    ldGates: number,
+    ghn: Ptr,
+    hPrev: Ptr,
+    ldSaved: number,
+    dys: Ptr,
+    ldDys: number,
+    dh: Ptr,
+    dgx: Ptr,
+    ldDgx: number,
+    dgh: Ptr,
+    ldDgh: number,
+    lengths: Ptr,
+    t: number,
+    rows: number,
+    hidden: number,
+  ): void;
   /** Reset-before, first half: gates [rows, 3·hidden] (r, z, n): r and z activated in place; rh = r·h, zeros for rows not active. rh has ldRh. */
-  gruResetForward(gates: Ptr, ldGates: number, h: Ptr, rh: Ptr, ldRh: number, lengths: Ptr, t: number, rows: number, hidden: number): void;
+  gruResetForward(
+    gates: Ptr,
+    ldGates: number,
+    h: Ptr,
+    rh: Ptr,
+    ldRh: number,
+    lengths: Ptr,
+    t: number,
+    rows: number,
+    hidden: number,
+  ): void;
   /** Reset-before, second half, once the n part holds W_in·x + b_in + U_n·(r·h) + b_hn: n = tanh, h = ys = (1 − z)·n + z·h. */
-  gruCandidateForward(gates: Ptr, ldGates: number, h: Ptr, ys: Ptr, ldYs: number, lengths: Ptr, t: number, rows: number, hidden: number): void;
+  gruCandidateForward(
+    gates: Ptr,
+    ldGates: number,
+    h: Ptr,
+    ys: Ptr,
+    ldYs: number,
+    lengths: Ptr,
+    t: number,
+    rows: number,
+    hidden: number,
+  ): void;
   /** Reset-before, backward through the second half: writes the z and n parts of dgates; dh = (dys + dh)·z. dgates may be gates only if the caller no longer needs z and n; the r part is left. */
-  gruCandidateBackward(gates: Ptr, ldGates: number, hPrev: Ptr, ldSaved: number, dys: Ptr, ldDys: number, dh: Ptr, dgates: Ptr, ldDgates: number, lengths: Ptr, t: number, rows: number, hidden: number): void;
+  gruCandidateBackward(
+    gates: Ptr,
+    ldGates: number,
+    hPrev: Ptr,
+    ldSaved: number,
+    dys: Ptr,
+    ldDys: number,
+    dh: Ptr,
+    dgates: Ptr,
+    ldDgates: number,
+    lengths: Ptr,
+    t: number,
+    rows: number,
+    hidden: number,
+  ): void;
   /** Reset-before, backward through the first half, given drh (contiguous, = dn·U_n): writes the r part of dgates; dh += drh·r for active rows. */
-  gruResetBackward(gates: Ptr, ldGates: number, hPrev: Ptr, ldSaved: number, drh: Ptr, dh: Ptr, dgates: Ptr, ldDgates: number, lengths: Ptr, t: number, rows: number, hidden: number): void;
+  gruResetBackward(
+    gates: Ptr,
+    ldGates: number,
+    hPrev: Ptr,
+    ldSaved: number,
+    drh: Ptr,
+    dh: Ptr,
+    dgates: Ptr,
+    ldDgates: number,
+    lengths: Ptr,
+    t: number,
+    rows: number,
+    hidden: number,
+  ): void;
 
   // ---- optimiser updates, n contiguous elements --------------------------------------------------------------------
   /** g' = g + weightDecay·p; if buf: buf = first ? g' : momentum·buf + (1 − dampening)·g', g' = nesterov ? g' + momentum·buf : buf; p −= lr·g'. buf 0 = no momentum. */
-  sgdUpdate(p: Ptr, g: Ptr, buf: Ptr, n: number, lr: number, momentum: number, dampening: number, weightDecay: number, nesterov: Flag, first: Flag): void;
+  sgdUpdate(
+    p: Ptr,
+    g: Ptr,
+    buf: Ptr,
+    n: number,
+    lr: number,
+    momentum: number,
+    dampening: number,
+    weightDecay: number,
+    nesterov: Flag,
+    first: Flag,
+  ): void;
   /**
    * decoupled: p ·= 1 − lr·weightDecay, else g += weightDecay·p. m = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g²;
    * p −= lr/correction1 · m / (√v/√correction2 + eps), with correction = 1 − βᵗ given by the caller.
    */
-  adamUpdate(p: Ptr, g: Ptr, m: Ptr, v: Ptr, n: number, lr: number, beta1: number, beta2: number, eps: number, weightDecay: number, decoupled: Flag, correction1: number, correction2: number): void;
+  adamUpdate(
+    p: Ptr,
+    g: Ptr,
+    m: Ptr,
+    v: Ptr,
+    n: number,
+    lr: number,
+    beta1: number,
+    beta2: number,
+    eps: number,
+    weightDecay: number,
+    decoupled: Flag,
+    correction1: number,
+    correction2: number,
+  ): void;
 }
 
 export type FloatArray = Float32Array | Float64Array;

@@ -12,9 +12,16 @@ const REVERSE = '_reverse';
  * direction starts at the last valid step of its row. Parameters and states of the second cell end in `_reverse`.
  */
 export function bidirectional<S extends State>(ahead: Cell<S>, back: Cell<S>): Layer {
-  expect(ahead.inputSize === back.inputSize, 'cells/bidirectional', () => `both directions read the same input, got cells for ${ahead.inputSize} and ${back.inputSize} numbers a step`);
+  expect(
+    ahead.inputSize === back.inputSize,
+    'cells/bidirectional',
+    () => `both directions read the same input, got cells for ${ahead.inputSize} and ${back.inputSize} numbers a step`,
+  );
   const layers = { ahead: unroll(ahead), back: unroll(back) };
-  const zeroState = (batch: number): State => ({ ...ahead.zeroState(batch), ...renamed(back.zeroState(batch), (name) => name + REVERSE) });
+  const zeroState = (batch: number): State => ({
+    ...ahead.zeroState(batch),
+    ...renamed(back.zeroState(batch), (name) => name + REVERSE),
+  });
   return {
     inputSize: ahead.inputSize,
     outputSize: ahead.outputSize + back.outputSize,
@@ -28,7 +35,10 @@ export function bidirectional<S extends State>(ahead: Cell<S>, back: Cell<S>): L
       const { state, lengths } = options;
       const states = state === undefined ? [undefined, undefined] : [part(state, false), part(state, true)];
       const first = layers.ahead.forward(xs, { ...options, state: states[0] as S | undefined });
-      const second = layers.back.forward(reverseSequence(xs, lengths), { ...options, state: states[1] as S | undefined });
+      const second = layers.back.forward(reverseSequence(xs, lengths), {
+        ...options,
+        state: states[1] as S | undefined,
+      });
       return {
         ys: concat([first.ys, reverseSequence(second.ys, lengths)], 2),
         state: { ...first.state, ...renamed(second.state, (name) => name + REVERSE) },

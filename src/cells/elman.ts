@@ -45,11 +45,27 @@ export class ElmanCell implements Cell<ElmanState> {
   }
 
   stream(batch: number): StepStream {
-    return weightsStream(this.weights, 1, batch, ['h'], ({ sequence, x, ys, states: [h], bias, weightIh, weightHh, buffer }) => {
-      const n = this.outputSize;
-      const places = { x, weightIh, weightHh: weightHh(0, n), bias, pre: buffer(n), h: h!, ys, hPrev: 0, activation: this.activation === 'tanh' ? 0 : 1 } as const;
-      return () => elmanForward(sequence, places);
-    });
+    return weightsStream(
+      this.weights,
+      1,
+      batch,
+      ['h'],
+      ({ sequence, x, ys, states: [h], bias, weightIh, weightHh, buffer }) => {
+        const n = this.outputSize;
+        const places = {
+          x,
+          weightIh,
+          weightHh: weightHh(0, n),
+          bias,
+          pre: buffer(n),
+          h: h!,
+          ys,
+          hPrev: 0,
+          activation: this.activation === 'tanh' ? 0 : 1,
+        } as const;
+        return () => elmanForward(sequence, places);
+      },
+    );
   }
 
   namedParameters(): Iterable<readonly [string, Parameter]> {

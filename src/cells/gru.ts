@@ -51,15 +51,34 @@ export class GruCell implements Cell<GruState> {
   stream(batch: number): StepStream {
     const n = this.outputSize;
     const { bias_ih, bias_hh } = this.weights;
-    return weightsStream(this.weights, 3, batch, ['h'], ({ sequence, x, ys, states: [h], bias, weightIh, weightHh, buffer }) => {
-      const shared = { x, weightIh, gates: buffer(3 * n), h: h!, ys, hPrev: 0 };
-      if (this.reset === 'before') {
-        const places = { ...shared, weightHhGates: weightHh(0, 2 * n), weightHhCandidate: weightHh(2 * n, n), bias, rh: buffer(n) };
-        return () => gruResetBeforeForward(sequence, places);
-      }
-      const places = { ...shared, weightHh: weightHh(0, 3 * n), biasIh: bias_ih?.storage.ptr ?? 0, biasHh: bias_hh?.storage.ptr ?? 0, gh: buffer(3 * n), ghn: 0 };
-      return () => gruForward(sequence, places);
-    });
+    return weightsStream(
+      this.weights,
+      3,
+      batch,
+      ['h'],
+      ({ sequence, x, ys, states: [h], bias, weightIh, weightHh, buffer }) => {
+        const shared = { x, weightIh, gates: buffer(3 * n), h: h!, ys, hPrev: 0 };
+        if (this.reset === 'before') {
+          const places = {
+            ...shared,
+            weightHhGates: weightHh(0, 2 * n),
+            weightHhCandidate: weightHh(2 * n, n),
+            bias,
+            rh: buffer(n),
+          };
+          return () => gruResetBeforeForward(sequence, places);
+        }
+        const places = {
+          ...shared,
+          weightHh: weightHh(0, 3 * n),
+          biasIh: bias_ih?.storage.ptr ?? 0,
+          biasHh: bias_hh?.storage.ptr ?? 0,
+          gh: buffer(3 * n),
+          ghn: 0,
+        };
+        return () => gruForward(sequence, places);
+      },
+    );
   }
 
   namedParameters(): Iterable<readonly [string, Parameter]> {

@@ -48,11 +48,29 @@ export class LstmCell implements Cell<LstmState> {
   }
 
   stream(batch: number): StepStream {
-    return weightsStream(this.weights, 4, batch, ['h', 'c'], ({ sequence, x, ys, states: [h, c], bias, weightIh, weightHh, buffer }) => {
-      const n = this.outputSize;
-      const places = { x, weightIh, weightHh: weightHh(0, 4 * n), bias, gates: buffer(4 * n), h: h!, c: c!, ys, hPrev: 0, cPrev: 0, tanhC: 0 };
-      return () => lstmForward(sequence, places);
-    });
+    return weightsStream(
+      this.weights,
+      4,
+      batch,
+      ['h', 'c'],
+      ({ sequence, x, ys, states: [h, c], bias, weightIh, weightHh, buffer }) => {
+        const n = this.outputSize;
+        const places = {
+          x,
+          weightIh,
+          weightHh: weightHh(0, 4 * n),
+          bias,
+          gates: buffer(4 * n),
+          h: h!,
+          c: c!,
+          ys,
+          hPrev: 0,
+          cPrev: 0,
+          tanhC: 0,
+        };
+        return () => lstmForward(sequence, places);
+      },
+    );
   }
 
   namedParameters(): Iterable<readonly [string, Parameter]> {
@@ -61,7 +79,10 @@ export class LstmCell implements Cell<LstmState> {
 
   #setForgetBias(value: number): void {
     const hidden = this.outputSize;
-    for (const [bias, start] of [[this.weights.bias_ih, value], [this.weights.bias_hh, 0]] as const) {
+    for (const [bias, start] of [
+      [this.weights.bias_ih, value],
+      [this.weights.bias_hh, 0],
+    ] as const) {
       bias?.assign(bias.toArray().fill(start, hidden, 2 * hidden));
     }
   }

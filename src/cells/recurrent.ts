@@ -34,17 +34,27 @@ export interface RecurrentOptions extends CellOptions {
 }
 
 /** A stack of recurrent layers with one cell throughout: the counterpart of PyTorch's `nn.RNN`, `nn.LSTM`, `nn.GRU`. */
-export function recurrent({ cell, layers = 1, bidirectional: both = false, dropout, ...options }: RecurrentOptions): Layer {
+export function recurrent({
+  cell,
+  layers = 1,
+  bidirectional: both = false,
+  dropout,
+  ...options
+}: RecurrentOptions): Layer {
   const make = cells[cell] as (options: CellOptions) => Cell;
   if (!Object.hasOwn(cells, cell)) {
     const near = nearest(cell, cellNames);
-    fail('config/cell', `there is no cell "${cell}"${suggestion(near)}; the cells are ${cellNames.join(', ')}`, { cell, nearest: near, cells: cellNames });
+    fail('config/cell', `there is no cell "${cell}"${suggestion(near)}; the cells are ${cellNames.join(', ')}`, {
+      cell,
+      nearest: near,
+      cells: cellNames,
+    });
   }
   const width = both ? 2 * options.hiddenSize : options.hiddenSize;
   return stack(
     Array.from({ length: layers }, (_, k) => {
       const sized = { ...options, inputSize: k === 0 ? options.inputSize : width };
-      return both ? bidirectional<State>(make(sized), make(sized)) : (unroll(make(sized)) as Layer);
+      return both ? bidirectional<State>(make(sized), make(sized)) : unroll<State>(make(sized));
     }),
     { dropout },
   );

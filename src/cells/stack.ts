@@ -16,23 +16,34 @@ export interface StackOptions {
 export function stack(layers: readonly Layer[], { dropout: rate = 0 }: StackOptions = {}): Layer {
   const [first, last] = [layers[0], layers.at(-1)];
   expect(first !== undefined && last !== undefined, 'cells/stack', () => 'a stack needs at least one layer');
-  expect(rate >= 0 && rate < 1, 'config/dropout', () => `a dropout rate is at least 0 and below 1, got ${rate}`, { rate });
+  expect(rate >= 0 && rate < 1, 'config/dropout', () => `a dropout rate is at least 0 and below 1, got ${rate}`, {
+    rate,
+  });
   layers.slice(1).forEach((layer, i) => {
-    expect(layer.inputSize === layers[i]!.outputSize, 'cells/stack', () => `layer ${i + 1} reads ${layer.inputSize} numbers a step, but layer ${i} gives ${layers[i]!.outputSize}`);
+    expect(
+      layer.inputSize === layers[i]!.outputSize,
+      'cells/stack',
+      () => `layer ${i + 1} reads ${layer.inputSize} numbers a step, but layer ${i} gives ${layers[i]!.outputSize}`,
+    );
   });
   const stacked: Layer = {
     inputSize: first.inputSize,
     outputSize: last.outputSize,
     zeroState: (batch) => Object.assign({}, ...layers.map((layer, k) => named(layer.zeroState(batch), k))) as State,
     *namedParameters() {
-      for (const [k, layer] of layers.entries()) for (const [name, parameter] of layer.namedParameters()) yield [withLayer(name, k), parameter];
+      for (const [k, layer] of layers.entries())
+        for (const [name, parameter] of layer.namedParameters()) yield [withLayer(name, k), parameter];
     },
     forward(xs, options = {}) {
       let ys = xs;
       const states: State[] = [];
       for (const [k, layer] of layers.entries()) {
         if (k > 0 && rate > 0 && options.training) {
-          expect(options.rng !== undefined, 'cells/rng', () => 'training with dropout needs a source of random numbers: pass `rng`');
+          expect(
+            options.rng !== undefined,
+            'cells/rng',
+            () => 'training with dropout needs a source of random numbers: pass `rng`',
+          );
           ys = dropout(ys, rate, options.rng.bits());
         }
         const out = layer.forward(ys, { ...options, state: options.state && partOf(options.state, layer, k) });
@@ -47,7 +58,10 @@ export function stack(layers: readonly Layer[], { dropout: rate = 0 }: StackOpti
     ...stacked,
     stream(batch) {
       const streams = layers.map((layer) => layer.stream!(batch));
-      return stackStream(streams, Object.assign({}, ...streams.map(({ state }, k) => named(state, k))) as Record<string, Storage>);
+      return stackStream(
+        streams,
+        Object.assign({}, ...streams.map(({ state }, k) => named(state, k))) as Record<string, Storage>,
+      );
     },
   };
 }
@@ -65,7 +79,11 @@ function partOf(state: State, layer: Layer, k: number): State {
   return Object.fromEntries(
     Object.keys(layer.zeroState(0)).map((name) => {
       const value = state[withLayer(name, k)];
-      expect(value !== undefined, 'cells/state', () => `the given state lacks "${withLayer(name, k)}"; it has ${Object.keys(state).join(', ') || 'nothing'}`);
+      expect(
+        value !== undefined,
+        'cells/state',
+        () => `the given state lacks "${withLayer(name, k)}"; it has ${Object.keys(state).join(', ') || 'nothing'}`,
+      );
       return [name, value];
     }),
   );

@@ -25,15 +25,25 @@ describe('a stream', () => {
         const xs = numbers(batch * steps * input, 4);
         const { ys, state } = step(() => {
           const out = layer.forward(tensor(xs, [batch, steps, input]));
-          return { ys: out.ys.toArray(), state: Object.fromEntries(Object.entries(out.state).map(([name, value]: [string, Tensor]) => [name, value.toArray()])) };
+          return {
+            ys: out.ys.toArray(),
+            state: Object.fromEntries(
+              Object.entries(out.state).map(([name, value]: [string, Tensor]) => [name, value.toArray()]),
+            ),
+          };
         });
         const stepped = stream(layer, batch);
         for (let round = 0; round < 2; round++) {
           for (let t = 0; t < steps; t++) {
-            const x = Float32Array.from({ length: batch * input }, (_, i) => xs[(Math.floor(i / input) * steps + t) * input + (i % input)]!);
+            const x = Float32Array.from(
+              { length: batch * input },
+              (_, i) => xs[(Math.floor(i / input) * steps + t) * input + (i % input)]!,
+            );
             const y = stepped.step(x);
             for (let b = 0; b < batch; b++) {
-              expect(Array.from(y.subarray(b * hidden, (b + 1) * hidden))).toEqual(Array.from(ys.subarray((b * steps + t) * hidden, (b * steps + t + 1) * hidden)));
+              expect(Array.from(y.subarray(b * hidden, (b + 1) * hidden))).toEqual(
+                Array.from(ys.subarray((b * steps + t) * hidden, (b * steps + t + 1) * hidden)),
+              );
             }
           }
           expect(stepped.save()).toEqual(state);
@@ -74,7 +84,12 @@ describe('a stream', () => {
       step: (x, state) => inner.step(x, state),
     };
     const [fast, slow] = [stream(unroll(inner)), stream(unroll(plain))];
-    for (const x of [[1, 2], [0.5, -1], [0, 0]]) expect(Array.from(slow.step(x))).toEqual(Array.from(fast.step(x)));
+    for (const x of [
+      [1, 2],
+      [0.5, -1],
+      [0, 0],
+    ])
+      expect(Array.from(slow.step(x))).toEqual(Array.from(fast.step(x)));
   });
 
   test('of a bidirectional layer is refused', () => {

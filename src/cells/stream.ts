@@ -27,13 +27,27 @@ export interface LayerStream {
  * @throws `cells/stream` for a bidirectional layer, which must know the end before the beginning.
  */
 export function stream(layer: Layer, batch = 1): LayerStream {
-  expect(Number.isInteger(batch) && batch > 0, 'cells/stream', () => `a stream has a batch of at least 1, got ${batch}`);
-  const inner = layer.stream?.(batch) ?? fail('cells/stream', 'this layer cannot be stepped: a bidirectional layer reads each sequence from its end as well. Use layers of one direction');
+  expect(
+    Number.isInteger(batch) && batch > 0,
+    'cells/stream',
+    () => `a stream has a batch of at least 1, got ${batch}`,
+  );
+  const inner =
+    layer.stream?.(batch) ??
+    fail(
+      'cells/stream',
+      'this layer cannot be stepped: a bidirectional layer reads each sequence from its end as well. Use layers of one direction',
+    );
   const [input, output] = [new Window(inner.input), new Window(inner.output)];
   const first = Object.entries(layer.zeroState(batch)).map(([name, value]) => [name, value.toArray()] as const);
   const load = (state: Readonly<Record<string, ArrayLike<number>>>): void => {
     for (const [name, storage] of Object.entries(inner.state)) {
-      storage.write(state[name] ?? fail('cells/state', `the given state lacks "${name}"; it has ${Object.keys(state).join(', ') || 'nothing'}`, { name }));
+      storage.write(
+        state[name] ??
+          fail('cells/state', `the given state lacks "${name}"; it has ${Object.keys(state).join(', ') || 'nothing'}`, {
+            name,
+          }),
+      );
     }
   };
   const reset = (): void => load(Object.fromEntries(first));
@@ -41,7 +55,11 @@ export function stream(layer: Layer, batch = 1): LayerStream {
   return {
     step(x) {
       const { numbers } = input;
-      expect(x.length === numbers.length, 'cells/stream', () => `a step takes ${numbers.length} numbers, got ${x.length}`);
+      expect(
+        x.length === numbers.length,
+        'cells/stream',
+        () => `a step takes ${numbers.length} numbers, got ${x.length}`,
+      );
       numbers.set(x);
       inner.step();
       return output.numbers;
@@ -88,7 +106,9 @@ export function scanStream<S extends State>(cell: Cell<S>, batch: number): StepS
       withBackend(engine.backend, () =>
         step(() =>
           noGrad(() => {
-            const now = Object.fromEntries(shapes.map(([name, shape]) => [name, new Tensor(state[name]!, shape)])) as unknown as S;
+            const now = Object.fromEntries(
+              shapes.map(([name, shape]) => [name, new Tensor(state[name]!, shape)]),
+            ) as unknown as S;
             const out = cell.step(new Tensor(input, [batch, cell.inputSize]), now, ctx);
             output.write(out.y.toArray());
             for (const [name, value] of Object.entries(out.state)) state[name]!.write(value.toArray());

@@ -23,7 +23,13 @@ export function unroll<S extends State>(cell: Cell<S>): Layer<S> {
 }
 
 /** The plain loop over `step`: what `fused` is held to. */
-export function scan<S extends State>(cell: Cell<S>, xs: Tensor, first: S, lengths?: Int32Array, ctx?: unknown): { ys: Tensor; state: S } {
+export function scan<S extends State>(
+  cell: Cell<S>,
+  xs: Tensor,
+  first: S,
+  lengths?: Int32Array,
+  ctx?: unknown,
+): { ys: Tensor; state: S } {
   const [batch, steps, input] = xs.shape as [number, number, number];
   if (steps === 0) return { ys: zeros([batch, 0, cell.outputSize]), state: first };
   let state = first;

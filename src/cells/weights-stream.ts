@@ -14,16 +14,22 @@ export interface StreamPlaces {
   readonly bias: Ptr;
   readonly weightIh: Weight;
   /** A buffer [batch, width] of the cell's own. */
-  buffer(width: number): Ptr;
+  readonly buffer: (width: number) => Ptr;
   /** Rows `from` … of weight_hh, `rows` of them, packed. */
-  weightHh(from: number, rows: number): Weight;
+  readonly weightHh: (from: number, rows: number) => Weight;
 }
 
 /**
  * A stream for a cell whose sequence program is `plan`: given the places it returns the step. Packs the weights, and
  * packs them again when a parameter's version has changed.
  */
-export function weightsStream(weights: CellWeights, gates: number, batch: number, stateNames: readonly string[], plan: (places: StreamPlaces) => () => void): StepStream {
+export function weightsStream(
+  weights: CellWeights,
+  gates: number,
+  batch: number,
+  stateNames: readonly string[],
+  plan: (places: StreamPlaces) => () => void,
+): StepStream {
   const { weight_ih, weight_hh, bias_ih, bias_hh } = weights;
   const { engine } = weight_ih;
   const { kernels: k, floatBytes } = engine;

@@ -23,9 +23,17 @@ export class CellWeights implements RecurrentWeights {
   readonly bias_ih: Parameter | undefined;
   readonly bias_hh: Parameter | undefined;
 
-  constructor(gates: number, { inputSize, hiddenSize, rng, bias = true, init = uniform(1 / Math.sqrt(hiddenSize)) }: CellOptions) {
+  constructor(
+    gates: number,
+    { inputSize, hiddenSize, rng, bias = true, init = uniform(1 / Math.sqrt(hiddenSize)) }: CellOptions,
+  ) {
     for (const [name, size] of Object.entries({ inputSize, hiddenSize })) {
-      expect(Number.isInteger(size) && size > 0, 'config/size', () => `${name} must be a whole number above 0, got ${size}`, { name, got: size });
+      expect(
+        Number.isInteger(size) && size > 0,
+        'config/size',
+        () => `${name} must be a whole number above 0, got ${size}`,
+        { name, got: size },
+      );
     }
     const rows = gates * hiddenSize;
     const made = (shape: number[]): Parameter => new Parameter(init(shape, rng), shape);
@@ -36,6 +44,11 @@ export class CellWeights implements RecurrentWeights {
   }
 
   namedParameters(): Iterable<readonly [string, Parameter]> {
-    return collectParameters({ weight_ih: this.weight_ih, weight_hh: this.weight_hh, bias_ih: this.bias_ih, bias_hh: this.bias_hh });
+    return collectParameters({
+      weight_ih: this.weight_ih,
+      weight_hh: this.weight_hh,
+      bias_ih: this.bias_ih,
+      bias_hh: this.bias_hh,
+    });
   }
 }

@@ -18,7 +18,7 @@ export const topKeys = ['task', 'data', 'model', 'train', 'run'] as const;
 /** The schemas of a task's config. */
 export async function schemasOf(task: TaskModule): Promise<SectionSchemas> {
   const { trainSchema } = await import('../tasks/config.ts');
-  return { ...task.sections, train: trainSchema };
+  return { ...(await task.sections()), train: trainSchema };
 }
 
 /** As much of JSON Schema as is read here. */

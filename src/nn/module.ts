@@ -12,11 +12,15 @@ export interface Module {
  * The parameters of an object's fields: a parameter under its field's name, a module's as `field.name`. A field name
  * that is empty adds no prefix.
  */
-export function* collectParameters(fields: Readonly<Record<string, Parameter | Module | undefined>>): Generator<readonly [string, Parameter]> {
+export function* collectParameters(
+  fields: Readonly<Record<string, Parameter | Module | undefined>>,
+): Generator<readonly [string, Parameter]> {
   for (const [field, value] of Object.entries(fields)) {
     if (value === undefined) continue;
     if (value instanceof Parameter) yield [field, value];
-    else for (const [name, parameter] of value.namedParameters()) yield [field === '' ? name : `${field}.${name}`, parameter];
+    else
+      for (const [name, parameter] of value.namedParameters())
+        yield [field === '' ? name : `${field}.${name}`, parameter];
   }
 }
 
@@ -24,7 +28,12 @@ export function* collectParameters(fields: Readonly<Record<string, Parameter | M
 export function parametersOf(module: Module): Map<string, Parameter> {
   const found = new Map<string, Parameter>();
   for (const [name, parameter] of module.namedParameters()) {
-    expect(!found.has(name) || found.get(name) === parameter, 'nn/duplicate-name', () => `two parameters are named "${name}": give their modules different names`, { name });
+    expect(
+      !found.has(name) || found.get(name) === parameter,
+      'nn/duplicate-name',
+      () => `two parameters are named "${name}": give their modules different names`,
+      { name },
+    );
     found.set(name, parameter);
   }
   return found;
@@ -44,12 +53,21 @@ export interface NamedArray {
 
 /** Copies of all parameters, by name. */
 export function stateOf(module: Module): Map<string, NamedArray> {
-  return new Map([...parametersOf(module)].map(([name, parameter]) => [name, { shape: parameter.shape, data: Float32Array.from(parameter.toArray()) }]));
+  return new Map(
+    [...parametersOf(module)].map(([name, parameter]) => [
+      name,
+      { shape: parameter.shape, data: Float32Array.from(parameter.toArray()) },
+    ]),
+  );
 }
 
 /** Overwrites all parameters. Throws `model/mismatch`, which lists all that is missing, extra or misshapen, before any is touched. */
 export function loadStateInto(module: Module, found: ReadonlyMap<string, NamedArray>, file?: string): void {
   const parameters = parametersOf(module);
-  matchTensors(new Map([...parameters].map(([name, parameter]) => [name, parameter.shape])), found, file === undefined ? {} : { file });
+  matchTensors(
+    new Map([...parameters].map(([name, parameter]) => [name, parameter.shape])),
+    found,
+    file === undefined ? {} : { file },
+  );
   for (const [name, parameter] of parameters) parameter.assign(found.get(name)!.data);
 }

@@ -18,7 +18,7 @@ export function rate(): z.ZodMiniNumber {
 }
 
 function oneOf<Name extends string>(names: readonly Name[]): z.ZodMiniEnum<{ [K in Name]: K }> {
-  return z.enum(names as readonly [Name, ...Name[]]) as unknown as z.ZodMiniEnum<{ [K in Name]: K }>;
+  return z.enum(names);
 }
 
 /** The `train` section, the same for every task. */

@@ -17,5 +17,9 @@ export async function loadTask(name: string): Promise<TaskModule> {
   if (entry !== undefined) return entry.load();
   const names = tasks.map((task) => task.name);
   const near = nearest(name, names);
-  fail('config/task', `there is no task "${name}"${suggestion(near)}; the tasks are ${names.join(', ')}`, { task: name, nearest: near, tasks: names });
+  return fail('config/task', `there is no task "${name}"${suggestion(near)}; the tasks are ${names.join(', ')}`, {
+    task: name,
+    nearest: near,
+    tasks: names,
+  });
 }

@@ -36,9 +36,18 @@ export interface SavedModel {
 export interface TaskModule {
   readonly name: string;
   /** Schemas (zod/mini) of the sections of the config that are the task's own. */
-  readonly sections: { readonly data: ConfigSchema; readonly model: ConfigSchema };
+  sections(): Promise<{ readonly data: ConfigSchema; readonly model: ConfigSchema }>;
   /** Reads the data and builds a model. `config` was checked by the schemas. */
-  prepare(config: { readonly data: unknown; readonly model: unknown; readonly seed: number; readonly batchSize: number | undefined }, context: TaskContext, initFrom?: SavedModel): Promise<Training>;
+  prepare(
+    config: {
+      readonly data: unknown;
+      readonly model: unknown;
+      readonly seed: number;
+      readonly batchSize: number | undefined;
+    },
+    context: TaskContext,
+    initFrom?: SavedModel,
+  ): Promise<Training>;
   /** A trained model, ready to be asked. Throws `model/…` when the file does not fit. */
   open(saved: SavedModel): Task;
   /** Guesses the data section from a file's columns, for `elman init`: YAML lines with comments. */
@@ -47,7 +56,9 @@ export interface TaskModule {
 
 /** The part of a zod schema that the house uses. */
 export interface ConfigSchema {
-  safeParse(value: unknown): { success: true; data: unknown } | { success: false; error: { issues: readonly unknown[] } };
+  safeParse(
+    value: unknown,
+  ): { success: true; data: unknown } | { success: false; error: { issues: readonly unknown[] } };
 }
 
 export interface GuessedConfig {
@@ -80,7 +91,10 @@ export interface Task {
   /** Puts saved weights in. */
   load(tensors: ReadonlyMap<string, NamedArray>): void;
   /** Figures on a part of the data the model was configured with, or on another file of the same columns. */
-  evaluate(context: TaskContext, options: { readonly data?: string | undefined; readonly split?: string | undefined }): Promise<Evaluation>;
+  evaluate(
+    context: TaskContext,
+    options: { readonly data?: string | undefined; readonly split?: string | undefined },
+  ): Promise<Evaluation>;
   predict(request: PredictRequest): Prediction[];
   /** The classes in the order of the one-hot vectors and probabilities. */
   readonly labels: readonly string[];

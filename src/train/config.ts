@@ -1,4 +1,16 @@
-import { adam, adamw, constantRate, cosineDecay, linearDecay, sgd, stepDecay, warmUp, type NamedParameters, type Optimizer, type Schedule } from '../optim/index.ts';
+import {
+  adam,
+  adamw,
+  constantRate,
+  cosineDecay,
+  linearDecay,
+  sgd,
+  stepDecay,
+  warmUp,
+  type NamedParameters,
+  type Optimizer,
+  type Schedule,
+} from '../optim/index.ts';
 
 /** How to train. Everything here is part of what makes a run repeatable, and stands in its config. */
 export interface TrainConfig {
@@ -32,7 +44,8 @@ export type OptimizerName = 'sgd' | 'adam' | 'adamw';
 export type ScheduleName = 'constant' | 'linear' | 'cosine' | 'step';
 
 const optimizers: Record<OptimizerName, (parameters: NamedParameters, config: TrainConfig) => Optimizer> = {
-  sgd: (parameters, { lr, momentum, nesterov, weightDecay }) => sgd(parameters, given({ lr, momentum, nesterov, weightDecay })),
+  sgd: (parameters, { lr, momentum, nesterov, weightDecay }) =>
+    sgd(parameters, given({ lr, momentum, nesterov, weightDecay })),
   adam: (parameters, { lr, betas, weightDecay }) => adam(parameters, given({ lr, betas, weightDecay })),
   adamw: (parameters, { lr, betas, weightDecay }) => adamw(parameters, given({ lr, betas, weightDecay })),
 };

@@ -11,10 +11,27 @@ export interface Progress {
 /** What the trainer tells. Progress bar, log, studio and server listen, and do nothing else. */
 export type TrainEvent =
   | (Progress & { readonly type: 'started'; readonly parameters: number; readonly resumed: boolean })
-  | (Progress & { readonly type: 'step'; readonly loss: number; readonly lr: number; readonly gradNorm: number; readonly itemsPerSecond: number; readonly secondsLeft: number })
-  | (Progress & { readonly type: 'evaluated'; readonly trainLoss: number; readonly metrics: Metrics; readonly best: boolean })
+  | (Progress & {
+      readonly type: 'step';
+      readonly loss: number;
+      readonly lr: number;
+      readonly gradNorm: number;
+      readonly itemsPerSecond: number;
+      readonly secondsLeft: number;
+    })
+  | (Progress & {
+      readonly type: 'evaluated';
+      readonly trainLoss: number;
+      readonly metrics: Metrics;
+      readonly best: boolean;
+    })
   | (Progress & { readonly type: 'checkpoint' })
-  | (Progress & { readonly type: 'finished'; readonly reason: FinishReason; readonly seconds: number; readonly best: Best | null })
+  | (Progress & {
+      readonly type: 'finished';
+      readonly reason: FinishReason;
+      readonly seconds: number;
+      readonly best: Best | null;
+    })
   | (Progress & { readonly type: 'failed'; readonly error: Error });
 
 /** 'epochs': all were done. 'patience': validation stopped improving. 'aborted': the signal came; a checkpoint was saved. */

@@ -8,7 +8,7 @@ export type Metrics = Readonly<Record<string, number>>;
 /** What the trainer needs of a task. It must be a pure function of its config, its data and the arguments below. */
 export interface Trainable<Batch = unknown> {
   readonly model: Module;
-  /** The batches of an epoch (from 1), in order; drawn from `rng` alone. Their number is the same in every epoch. */
+  /** The batches of an epoch (from 1), in order; drawn from `rng` alone. Their number should be the same in every epoch, for that of the first tells schedules and progress how many updates there will be. */
   batches(epoch: number, rng: Random): readonly Batch[];
   /** The loss to go down, a mean over `count` targets. Runs inside a step; `rng` is for dropout and sampling. */
   loss(batch: Batch, rng: Random): { readonly loss: Tensor; readonly count: number };

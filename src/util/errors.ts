@@ -23,7 +23,9 @@ export class ElmanError extends Error {
   }
 }
 
-export type ErrorDetails = Readonly<Record<string, string | number | boolean | readonly string[] | readonly number[] | undefined>>;
+export type ErrorDetails = Readonly<
+  Record<string, string | number | boolean | readonly string[] | readonly number[] | undefined>
+>;
 
 /** Throws an {@link ElmanError}; an expression, so that it can stand behind `??`. */
 export function fail(code: string, message: string, details: ErrorDetails = {}, cause?: unknown): never {
@@ -31,7 +33,12 @@ export function fail(code: string, message: string, details: ErrorDetails = {}, 
 }
 
 /** Throws unless `condition` holds. The message is built only when needed. */
-export function expect(condition: boolean, code: string, message: () => string, details: ErrorDetails = {}): asserts condition {
+export function expect(
+  condition: boolean,
+  code: string,
+  message: () => string,
+  details: ErrorDetails = {},
+): asserts condition {
   if (!condition) throw new ElmanError(code, message(), details);
 }
 

@@ -53,7 +53,20 @@ export function elmanBackward(s: Sequence, p: ElmanBackward): void {
   for (let t = steps - 1; t >= 0; t--) {
     const rows = rowsAt(s, t);
     const at = t * hidden * s.floatBytes;
-    k.elmanBackward(p.ys + at, stride, p.dys === 0 ? 0 : p.dys + at, stride, p.dh, p.dpre + at, stride, s.lengths, t, s.batch, hidden, p.activation);
+    k.elmanBackward(
+      p.ys + at,
+      stride,
+      p.dys === 0 ? 0 : p.dys + at,
+      stride,
+      p.dh,
+      p.dpre + at,
+      stride,
+      s.lengths,
+      t,
+      s.batch,
+      hidden,
+      p.activation,
+    );
     k.gemmPacked(0, rows, hidden, hidden, p.dpre + at, stride, p.weightHh.packed, p.dh, hidden, 1);
   }
   inputGradients(s, p.dpre, p.dpre, hidden, p.x, p.hPrev, p.weightIh, p);

@@ -34,7 +34,18 @@ export function gruResetBeforeForward(s: Sequence, p: GruResetBeforeForward): vo
     if (p.hPrev !== 0) k.copyRows(p.h, hidden, p.hPrev + at, stride, rows, hidden);
     k.gemmPacked(0, rows, 2 * hidden, hidden, p.h, hidden, p.weightHhGates.packed, gates, 3 * stride, 1);
     k.gruResetForward(gates, 3 * stride, p.h, p.rh + at, stride, s.lengths, t, rows, hidden);
-    k.gemmPacked(0, rows, hidden, hidden, p.rh + at, stride, p.weightHhCandidate.packed, gates + 2 * hidden * floatBytes, 3 * stride, 1);
+    k.gemmPacked(
+      0,
+      rows,
+      hidden,
+      hidden,
+      p.rh + at,
+      stride,
+      p.weightHhCandidate.packed,
+      gates + 2 * hidden * floatBytes,
+      3 * stride,
+      1,
+    );
     k.gruCandidateForward(gates, 3 * stride, p.h, p.ys + at, stride, s.lengths, t, rows, hidden);
   }
 }
@@ -63,9 +74,36 @@ export function gruResetBeforeBackward(s: Sequence, p: GruResetBeforeBackward): 
     const rows = rowsAt(s, t);
     const at = t * hidden * floatBytes;
     const [gates, dgates, hPrev] = [p.gates + 3 * at, p.dgates + 3 * at, p.hPrev + at];
-    k.gruCandidateBackward(gates, 3 * stride, hPrev, stride, p.dys === 0 ? 0 : p.dys + at, stride, p.dh, dgates, 3 * stride, s.lengths, t, s.batch, hidden);
+    k.gruCandidateBackward(
+      gates,
+      3 * stride,
+      hPrev,
+      stride,
+      p.dys === 0 ? 0 : p.dys + at,
+      stride,
+      p.dh,
+      dgates,
+      3 * stride,
+      s.lengths,
+      t,
+      s.batch,
+      hidden,
+    );
     k.gemmPacked(0, rows, hidden, hidden, dgates + candidate, 3 * stride, p.weightHhCandidate.packed, p.drh, hidden, 0);
-    k.gruResetBackward(gates, 3 * stride, hPrev, stride, p.drh, p.dh, dgates, 3 * stride, s.lengths, t, s.batch, hidden);
+    k.gruResetBackward(
+      gates,
+      3 * stride,
+      hPrev,
+      stride,
+      p.drh,
+      p.dh,
+      dgates,
+      3 * stride,
+      s.lengths,
+      t,
+      s.batch,
+      hidden,
+    );
     k.gemmPacked(0, rows, hidden, 2 * hidden, dgates, 3 * stride, p.weightHhGates.packed, p.dh, hidden, 1);
   }
   const rows = s.batch * steps;
@@ -73,7 +111,20 @@ export function gruResetBeforeBackward(s: Sequence, p: GruResetBeforeBackward): 
   if (p.dWeightIh !== 0) k.gemm(1, 0, width, input, rows, p.dgates, width, p.x, input, p.dWeightIh, input, 0);
   if (p.dWeightHh !== 0) {
     k.gemm(1, 0, 2 * hidden, hidden, rows, p.dgates, width, p.hPrev, hidden, p.dWeightHh, hidden, 0);
-    k.gemm(1, 0, hidden, hidden, rows, p.dgates + candidate, width, p.rh, hidden, p.dWeightHh + 2 * hidden * hidden * floatBytes, hidden, 0);
+    k.gemm(
+      1,
+      0,
+      hidden,
+      hidden,
+      rows,
+      p.dgates + candidate,
+      width,
+      p.rh,
+      hidden,
+      p.dWeightHh + 2 * hidden * hidden * floatBytes,
+      hidden,
+      0,
+    );
   }
   if (p.dBiasIh !== 0) k.sumRows(p.dgates, width, p.dBiasIh, rows, width, 0);
   if (p.dBiasHh !== 0) k.sumRows(p.dgates, width, p.dBiasHh, rows, width, 0);

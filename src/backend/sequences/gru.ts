@@ -37,7 +37,20 @@ export function gruForward(s: Sequence, p: GruForward): void {
     if (p.hPrev !== 0) k.copyRows(p.h, hidden, p.hPrev + at, stride, rows, hidden);
     if (p.biasHh !== 0) k.copyRows(p.biasHh, 0, p.gh, width, rows, width);
     k.gemmPacked(0, rows, width, hidden, p.h, hidden, p.weightHh.packed, p.gh, width, p.biasHh === 0 ? 0 : 1);
-    k.gruForward(p.gates + 3 * at, 3 * stride, p.gh, p.h, p.ys + at, stride, p.ghn === 0 ? 0 : p.ghn + at, stride, s.lengths, t, rows, hidden);
+    k.gruForward(
+      p.gates + 3 * at,
+      3 * stride,
+      p.gh,
+      p.h,
+      p.ys + at,
+      stride,
+      p.ghn === 0 ? 0 : p.ghn + at,
+      stride,
+      s.lengths,
+      t,
+      rows,
+      hidden,
+    );
   }
 }
 
@@ -63,8 +76,22 @@ export function gruBackward(s: Sequence, p: GruBackward): void {
     const rows = rowsAt(s, t);
     const at = t * hidden * s.floatBytes;
     k.gruBackward(
-      p.gates + 3 * at, 3 * stride, p.ghn + at, p.hPrev + at, stride, p.dys === 0 ? 0 : p.dys + at, stride,
-      p.dh, p.dgates + 3 * at, 3 * stride, p.dgh + 3 * at, 3 * stride, s.lengths, t, s.batch, hidden,
+      p.gates + 3 * at,
+      3 * stride,
+      p.ghn + at,
+      p.hPrev + at,
+      stride,
+      p.dys === 0 ? 0 : p.dys + at,
+      stride,
+      p.dh,
+      p.dgates + 3 * at,
+      3 * stride,
+      p.dgh + 3 * at,
+      3 * stride,
+      s.lengths,
+      t,
+      s.batch,
+      hidden,
     );
     k.gemmPacked(0, rows, hidden, width, p.dgh + 3 * at, 3 * stride, p.weightHh.packed, p.dh, hidden, 1);
   }

@@ -38,7 +38,21 @@ export function lstmForward(s: Sequence, p: LstmForward): void {
     const saved = p.hPrev === 0 ? 0 : at;
     if (p.hPrev !== 0) k.copyRows(p.h, hidden, p.hPrev + at, stride, rows, hidden);
     k.gemmPacked(0, rows, width, hidden, p.h, hidden, p.weightHh.packed, gates, 4 * stride, 1);
-    k.lstmForward(gates, 4 * stride, p.h, p.c, p.ys + at, stride, p.cPrev + saved, p.tanhC + saved, stride, s.lengths, t, rows, hidden);
+    k.lstmForward(
+      gates,
+      4 * stride,
+      p.h,
+      p.c,
+      p.ys + at,
+      stride,
+      p.cPrev + saved,
+      p.tanhC + saved,
+      stride,
+      s.lengths,
+      t,
+      rows,
+      hidden,
+    );
   }
 }
 
@@ -66,8 +80,21 @@ export function lstmBackward(s: Sequence, p: LstmBackward): void {
     const at = t * hidden * s.floatBytes;
     const dgates = p.dgates + 4 * at;
     k.lstmBackward(
-      p.gates + 4 * at, 4 * stride, p.cPrev + at, p.tanhC + at, stride, p.dys === 0 ? 0 : p.dys + at, stride,
-      p.dh, p.dc, dgates, 4 * stride, s.lengths, t, s.batch, hidden,
+      p.gates + 4 * at,
+      4 * stride,
+      p.cPrev + at,
+      p.tanhC + at,
+      stride,
+      p.dys === 0 ? 0 : p.dys + at,
+      stride,
+      p.dh,
+      p.dc,
+      dgates,
+      4 * stride,
+      s.lengths,
+      t,
+      s.batch,
+      hidden,
     );
     k.gemmPacked(0, rows, hidden, width, dgates, 4 * stride, p.weightHh.packed, p.dh, hidden, 1);
   }

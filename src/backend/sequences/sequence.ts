@@ -43,7 +43,8 @@ export function projectInputs(s: Sequence, x: Ptr, weight: Weight, bias: Ptr, wi
   const rows = s.batch * s.steps;
   if (bias !== 0) s.kernels.copyRows(bias, 0, y, width, rows, width);
   const accumulate = bias === 0 ? 0 : 1;
-  if (weight.packed === 0) s.kernels.gemm(0, 1, rows, width, s.input, x, s.input, weight.raw, s.input, y, width, accumulate);
+  if (weight.packed === 0)
+    s.kernels.gemm(0, 1, rows, width, s.input, x, s.input, weight.raw, s.input, y, width, accumulate);
   else s.kernels.gemmPacked(0, rows, width, s.input, x, s.input, weight.packed, y, width, accumulate);
 }
 
@@ -60,7 +61,16 @@ export interface Gradients {
  * From the gradients of the pre-activations, [batch·steps, width], to those of what made them: dx = d·W_ih,
  * dW_ih = dᵀ·x, dW_hh = d_hᵀ·hPrev, db = Σ d. `dHidden` differs from `d` where the recurrent part is gated (GRU).
  */
-export function inputGradients(s: Sequence, d: Ptr, dHidden: Ptr, width: number, x: Ptr, hPrev: Ptr, weightIh: Ptr, to: Gradients): void {
+export function inputGradients(
+  s: Sequence,
+  d: Ptr,
+  dHidden: Ptr,
+  width: number,
+  x: Ptr,
+  hPrev: Ptr,
+  weightIh: Ptr,
+  to: Gradients,
+): void {
   const { kernels: k, input, hidden } = s;
   const rows = s.batch * s.steps;
   if (to.dx !== 0) k.gemm(0, 0, rows, input, width, d, width, weightIh, input, to.dx, input, 0);

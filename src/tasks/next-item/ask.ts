@@ -1,19 +1,17 @@
-import { mapState, type State } from '../../cells/index.ts';
-import type { Vocabulary } from '../../data/index.ts';
-import { noGrad, softmax, step } from '../../tensor/index.ts';
+import type { Vocabulary } from '../../data/vocabulary.ts';
+import { softmax, tensor } from '../../tensor/index.ts';
 import { expect } from '../../util/errors.ts';
 import type { Prediction, PredictRequest, TaskStream } from '../task.ts';
-import type { NextItemModel } from './model.ts';
+import type { ItemStepper, NextItemModel } from './model.ts';
 
 /** Takes items one by one and says what comes next. One of these is one sequence. */
 export class NextItemStream implements TaskStream {
-  readonly #model: NextItemModel;
+  readonly #next: ItemStepper;
   readonly #vocabulary: Vocabulary;
-  #state: State | undefined;
   #probabilities: ArrayLike<number> | null = null;
 
   constructor(model: NextItemModel, vocabulary: Vocabulary) {
-    this.#model = model;
+    this.#next = model.stepper();
     this.#vocabulary = vocabulary;
   }
 
@@ -23,20 +21,14 @@ export class NextItemStream implements TaskStream {
   }
 
   reset(): void {
-    this.#state = undefined;
+    this.#next.reset();
     this.#probabilities = null;
   }
 
   /** Takes an item in; −1 is unknown: then the model's own prediction goes in, or nothing at the very start. */
   feed(id: number): void {
     const known = id >= 0 || this.#probabilities === null ? id : this.best;
-    step(() =>
-      noGrad(() => {
-        const { ys, state } = this.#model.forward([known], 1, { state: this.#state });
-        this.#state = mapState(state, (value) => value.keep());
-        this.#probabilities = softmax(this.#model.scores(ys, [0])).toArray();
-      }),
-    );
+    this.#probabilities = softmax(tensor(this.#next.step(known))).toArray();
   }
 
   /** The likeliest next item; of equally likely ones the first. */
@@ -49,18 +41,50 @@ export class NextItemStream implements TaskStream {
 
   /** What the stream now expects. */
   prediction(stepAhead: number, count: number): Prediction {
-    const probabilities = Array.from(this.#probabilities ?? []);
-    const order = probabilities.map((_, id) => id).sort((a, b) => probabilities[b]! - probabilities[a]! || a - b);
-    const top = order.slice(0, Math.max(1, count)).map((id) => ({ item: this.#vocabulary.decode(id), probability: probabilities[id]! }));
+    const probabilities = this.#probabilities ?? [];
+    const top = topOf(probabilities, Math.max(1, count)).map((id) => ({
+      item: this.#vocabulary.decode(id),
+      probability: probabilities[id]!,
+    }));
     return { ...top[0]!, step: stepAhead, top };
   }
 }
 
+/** The indices of the `count` largest numbers, the largest first; of equal ones the first comes first. */
+function topOf(numbers: ArrayLike<number>, count: number): number[] {
+  const top: number[] = [];
+  for (let i = 0; i < numbers.length; i++) {
+    if (top.length === count && numbers[i]! <= numbers[top[count - 1]!]!) continue;
+    let at = Math.min(top.length, count - 1);
+    for (; at > 0 && numbers[top[at - 1]!]! < numbers[i]!; at--) top[at] = top[at - 1]!;
+    top[at] = i;
+  }
+  return top;
+}
+
 /** Feeds a history in, then predicts `steps` items, each fed back in before the next. */
-export function ask(model: NextItemModel, vocabulary: Vocabulary, { inputs, steps = 1, top = 1 }: PredictRequest): Prediction[] {
-  expect(inputs.some((input) => input !== ''), 'input/empty', () => 'there is nothing to go on: give at least one known item');
-  expect(Number.isInteger(steps) && steps > 0, 'usage/steps', () => `the number of steps is a whole number above 0, got ${steps}`, { got: steps });
-  expect(Number.isInteger(top) && top > 0, 'usage/top', () => `the number of candidates is a whole number above 0, got ${top}`, { got: top });
+export function ask(
+  model: NextItemModel,
+  vocabulary: Vocabulary,
+  { inputs, steps = 1, top = 1 }: PredictRequest,
+): Prediction[] {
+  expect(
+    inputs.some((input) => input !== ''),
+    'input/empty',
+    () => 'there is nothing to go on: give at least one known item',
+  );
+  expect(
+    Number.isInteger(steps) && steps > 0,
+    'usage/steps',
+    () => `the number of steps is a whole number above 0, got ${steps}`,
+    { got: steps },
+  );
+  expect(
+    Number.isInteger(top) && top > 0,
+    'usage/top',
+    () => `the number of candidates is a whole number above 0, got ${top}`,
+    { got: top },
+  );
   const ids = inputs.map((input) => (input === '' ? -1 : vocabulary.encode(input)));
   const stream = new NextItemStream(model, vocabulary);
   for (const id of ids) stream.feed(id);

@@ -35,7 +35,8 @@ const DEFAULT_SPLIT: SplitOptions = { by: 'time', validation: 0.1, test: 0.1 };
 export async function readData(
   config: DataConfig,
   context: TaskContext,
-  vocabularyOf: (items: readonly string[]) => Vocabulary = (items) => Vocabulary.of(items, { minCount: config.minCount }),
+  vocabularyOf: (items: readonly string[]) => Vocabulary = (items) =>
+    Vocabulary.of(items, { minCount: config.minCount }),
 ): Promise<NextItemData> {
   const all = await readFile(config, config.file, context);
   const own = await sequencesOf(all, config, context);
@@ -50,25 +51,61 @@ export async function readData(
   for (const part of ['validation', 'test'] as const) {
     const events = separate[part];
     if (events === undefined) continue;
-    const other = translate({ [part]: whole(await sequencesOf(events, config, context)) }, events.vocabulary, vocabulary, config);
+    const other = translate(
+      { [part]: whole(await sequencesOf(events, config, context)) },
+      events.vocabulary,
+      vocabulary,
+      config,
+    );
     translated.parts[part] = other.parts[part];
     unknown += other.unknown;
   }
-  if (unknown > 0) context.note('data/unknown-items', `${unknown} events outside of the training part are of items that it does not have: they are not counted`, { events: unknown });
+  if (unknown > 0)
+    context.note(
+      'data/unknown-items',
+      `${unknown} events outside of the training part are of items that it does not have: they are not counted`,
+      { events: unknown },
+    );
   const summary = {
     items: vocabulary.size,
-    ...Object.fromEntries(Object.entries(translated.parts).map(([name, rows]) => [name, rows.reduce((n, row) => n + targetsOf(row).length, 0)])),
+    ...Object.fromEntries(
+      Object.entries(translated.parts).map(([name, rows]) => [
+        name,
+        rows.reduce((n, row) => n + targetsOf(row).length, 0),
+      ]),
+    ),
     sequences: own.length,
   };
-  expect((summary as Record<string, number>)['train']! > 0, 'data/too-short', () => `${config.file}: no sequence has two items or more, so there is nothing to predict; check the item and group columns`, { file: config.file });
+  expect(
+    (summary as Record<string, number>)['train']! > 0,
+    'data/too-short',
+    () =>
+      `${config.file}: no sequence has two items or more, so there is nothing to predict; check the item and group columns`,
+    { file: config.file },
+  );
   return { vocabulary, parts: translated.parts, hash: hashOf(vocabulary, translated.parts), summary };
 }
 
 /** Another file of the same columns, whole, for evaluation: unknown items are left out. */
-export async function readWhole(config: DataConfig, file: string, vocabulary: Vocabulary, context: TaskContext): Promise<SplitSequence[]> {
+export async function readWhole(
+  config: DataConfig,
+  file: string,
+  vocabulary: Vocabulary,
+  context: TaskContext,
+): Promise<SplitSequence[]> {
   const events = await readFile(config, file, context);
-  const { parts, unknown } = translate({ test: whole(await sequencesOf(events, config, context)) }, events.vocabulary, vocabulary, config);
-  if (unknown > 0) context.note('data/unknown-items', `${unknown} events are of items that training did not see: they are not counted`, { events: unknown });
+  const { parts, unknown } = translate(
+    { test: whole(await sequencesOf(events, config, context)) },
+    events.vocabulary,
+    vocabulary,
+    config,
+  );
+  if (unknown > 0)
+    context.note(
+      'data/unknown-items',
+      `${unknown} events are of items that training did not see: they are not counted`,
+      { events: unknown },
+    );
   return parts.test;
 }
 
@@ -86,27 +123,55 @@ async function readFile(config: DataConfig, file: string, context: TaskContext):
   const { format, delimiter, quotes, item, time, group, missing } = config;
   const rows = readRows(context.host.open(path), { file, format, delimiter, quotes });
   const events = await readEvents(rows, { file, item, time, group, missing });
-  if (events.skipped.missing > 0) context.note('data/skipped', `${file}: ${events.skipped.missing} rows without an item were left out`, { file, rows: events.skipped.missing });
+  if (events.skipped.missing > 0)
+    context.note('data/skipped', `${file}: ${events.skipped.missing} rows without an item were left out`, {
+      file,
+      rows: events.skipped.missing,
+    });
   return events;
 }
 
 async function sequencesOf(events: Events, config: DataConfig, context: TaskContext): Promise<Sequence[]> {
   const { every, gap, order, time } = config;
-  expect(every === undefined || time !== undefined, 'config/every-time', () => 'data.every lays events on a grid of time and needs data.time, the name of the time column');
-  const { sequences, report } = toSequences(events, { order, gap: gap === undefined ? undefined : parseDuration(gap, 'data.gap') });
+  expect(
+    every === undefined || time !== undefined,
+    'config/every-time',
+    () => 'data.every lays events on a grid of time and needs data.time, the name of the time column',
+  );
+  const { sequences, report } = toSequences(events, {
+    order,
+    gap: gap === undefined ? undefined : parseDuration(gap, 'data.gap'),
+  });
   const { file } = events;
-  if (report.outOfOrder > 0 && order === 'sort') context.note('data/sorted', `${file}: ${report.outOfOrder} events stood behind a later one and were sorted by time`, { file, events: report.outOfOrder });
+  if (report.outOfOrder > 0 && order === 'sort')
+    context.note(
+      'data/sorted',
+      `${file}: ${report.outOfOrder} events stood behind a later one and were sorted by time`,
+      { file, events: report.outOfOrder },
+    );
   if (report.dropped.sequences > 0) {
-    context.note('data/dropped', `${file}: ${report.dropped.sequences} sequences of a single event were left out: there is nothing to predict`, { file, sequences: report.dropped.sequences });
+    context.note(
+      'data/dropped',
+      `${file}: ${report.dropped.sequences} sequences of a single event were left out: there is nothing to predict`,
+      { file, sequences: report.dropped.sequences },
+    );
   }
   if (every === undefined) return sequences;
   const step = parseDuration(every, 'data.every');
   return sequences.map((sequence) => grid(sequence, step, file));
 }
 
-function partsOf(sequences: readonly Sequence[], config: DataConfig, separate: { validation: Events | undefined; test: Events | undefined }): Split<SplitSequence> {
-  const asked = (config.split ?? DEFAULT_SPLIT) as SplitOptions;
-  const options = { ...asked, ...(separate.validation && { validation: 0 }), ...(separate.test && { test: 0 }) } as SplitOptions;
+function partsOf(
+  sequences: readonly Sequence[],
+  config: DataConfig,
+  separate: { validation: Events | undefined; test: Events | undefined },
+): Split<SplitSequence> {
+  const asked = config.split ?? DEFAULT_SPLIT;
+  const options = {
+    ...asked,
+    ...(separate.validation && { validation: 0 }),
+    ...(separate.test && { test: 0 }),
+  } as SplitOptions;
   // With a file for each part, or too little to part, all of the main file is learnt from.
   const events = sequences.reduce((n, { items }) => n + items.length, 0);
   if (config.split === undefined && events < 30) return { train: whole(sequences), validation: [], test: [] };
@@ -119,7 +184,9 @@ function whole(sequences: readonly Sequence[]): SplitSequence[] {
 
 /** The items of a part, as they come. */
 function namesOf(rows: readonly SplitSequence[], vocabulary: Vocabulary): string[] {
-  return rows.flatMap(({ items, start }) => Array.from(items.subarray(start)).flatMap((id) => (id < 0 ? [] : [vocabulary.decode(id)])));
+  return rows.flatMap(({ items, start }) =>
+    Array.from(items.subarray(start)).flatMap((id) => (id < 0 ? [] : [vocabulary.decode(id)])),
+  );
 }
 
 /** From the ids of one vocabulary to those of another. Items that it lacks become gaps on a grid, and are left out elsewhere. */
@@ -145,7 +212,8 @@ function translate(
       start: items.subarray(0, sequence.start).reduce((n, id) => n + (id >= 0 ? 1 : 0), 0),
     };
   };
-  const all = (rows: readonly SplitSequence[] = []): SplitSequence[] => rows.map(change).filter((row) => targetsOf(row).length > 0);
+  const all = (rows: readonly SplitSequence[] = []): SplitSequence[] =>
+    rows.map(change).filter((row) => targetsOf(row).length > 0);
   return { parts: { train: all(parts.train), validation: all(parts.validation), test: all(parts.test) }, unknown };
 }
 

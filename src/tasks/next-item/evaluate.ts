@@ -12,8 +12,16 @@ const KS = [1, 5, 10, 20];
 /** Figures of the model on the targets of some sequences, each predicted from all that came before it in its sequence. */
 export function measure(model: NextItemModel, sequences: readonly SplitSequence[]): Metrics {
   const figures = new Figures(model.size);
-  for (const batch of bucketBatches(sequences.map(({ items }) => items.length), ROWS, undefined)) {
-    measureBatch(model, Array.from(batch, (i) => sequences[i]!), figures);
+  for (const batch of bucketBatches(
+    sequences.map(({ items }) => items.length),
+    ROWS,
+    undefined,
+  )) {
+    measureBatch(
+      model,
+      Array.from(batch, (i) => sequences[i]!),
+      figures,
+    );
   }
   return figures.results();
 }
@@ -38,7 +46,11 @@ function measureBatch(model: NextItemModel, sequences: readonly SplitSequence[],
 }
 
 /** The simple predictors that a network must beat, on the same targets: the commonest items, and a Markov chain of order one. */
-export function baselines(size: number, train: readonly SplitSequence[], sequences: readonly SplitSequence[]): Record<string, Metrics> {
+export function baselines(
+  size: number,
+  train: readonly SplitSequence[],
+  sequences: readonly SplitSequence[],
+): Record<string, Metrics> {
   const known = train.map(({ items, start }) => items.subarray(start).filter((item) => item >= 0));
   const popularity = Popularity.fit(known, { items: size });
   const markov = Markov.fit(known, { items: size });
@@ -49,7 +61,7 @@ export function baselines(size: number, train: readonly SplitSequence[], sequenc
       let before = t - 1;
       while (sequence.items[before]! < 0) before--;
       figures.popularity.add(popularity.ranks(target));
-      figures.markov.add(markov.ranks(sequence.items[before]!, target));
+      figures.markov.add(markov.ranks(sequence.items[before], target));
     }
   }
   return { popularity: figures.popularity.results(), markov: figures.markov.results() };
@@ -76,7 +88,7 @@ class Figures {
   addAll(scores: Tensor, targets: readonly number[]): void {
     const { above, equal } = rankRows(scores, targets);
     const losses = crossEntropyRows(scores, targets).toArray();
-    targets.forEach((_, i) => this.add({ above: above[i]!, equal: equal[i]! }, losses[i]!));
+    targets.forEach((_, i) => this.add({ above: above[i]!, equal: equal[i]! }, losses[i]));
   }
 
   results(): Metrics {

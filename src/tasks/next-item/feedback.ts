@@ -20,7 +20,11 @@ export interface Segment {
  * segments end before each gap, for what goes into it is known only then. A gap at the very start stays empty.
  * @param read runs the model on a segment from a state, and gives ys [B, steps, H] and the state after it.
  */
-export function readWithFeedback(model: NextItemModel, inputs: readonly Int32Array[], read: (segment: Segment, state: State | undefined) => { ys: Tensor; state: State }): void {
+export function readWithFeedback(
+  model: NextItemModel,
+  inputs: readonly Int32Array[],
+  read: (segment: Segment, state: State | undefined) => { ys: Tensor; state: State },
+): void {
   const batch = inputs.length;
   const longest = inputs.reduce((most, { length }) => Math.max(most, length), 0);
   const gapsAt = (t: number): number[] => inputs.flatMap((ids, b) => (t < ids.length && ids[t]! < 0 ? [b] : []));
@@ -33,7 +37,12 @@ export function readWithFeedback(model: NextItemModel, inputs: readonly Int32Arr
     const ids = new Int32Array(batch * steps).fill(-1);
     inputs.forEach((row, b) => ids.set(row.subarray(start, end), b * steps));
     for (const [b, id] of filled) ids[b * steps] = id;
-    const segment = { start, steps, ids, lengths: Int32Array.from(inputs, ({ length }) => Math.min(steps, Math.max(0, length - start))) };
+    const segment = {
+      start,
+      steps,
+      ids,
+      lengths: Int32Array.from(inputs, ({ length }) => Math.min(steps, Math.max(0, length - start))),
+    };
     const gaps = end < longest ? gapsAt(end) : [];
     const last = gaps.map((b) => b * steps + steps - 1); // a row that goes on behind the segment fills it
     // Each segment is a step of its own, so that memory holds one of them, however long the sequences are.

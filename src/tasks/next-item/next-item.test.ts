@@ -13,7 +13,10 @@ const config: TrainConfig = { epochs: 30, seed: 7, optimizer: 'adam', lr: 0.01 }
 
 /** Nights from 2025-01-01 on, by the rule; every `skip`-th is missing. */
 function orders(nights: number, skip = 9, dishes = DISHES): string {
-  const lines = Array.from({ length: nights }, (_, i) => `${new Date(Date.UTC(2025, 0, 1 + i)).toISOString().slice(0, 10)},${dishes[i % dishes.length]}`);
+  const lines = Array.from(
+    { length: nights },
+    (_, i) => `${new Date(Date.UTC(2025, 0, 1 + i)).toISOString().slice(0, 10)},${dishes[i % dishes.length]}`,
+  );
   return ['date,dish', ...lines.filter((_, i) => i % skip !== skip - 1), ''].join('\n');
 }
 
@@ -22,7 +25,12 @@ function contextOf(files: Record<string, string>): TaskContext & { notes: string
   return { host: new MemoryHost(files), resolve: async (name) => name, note: (code) => void notes.push(code), notes };
 }
 
-async function prepare(files: Record<string, string>, data: object, model: object = {}, from?: Task): Promise<Training & { context: TaskContext & { notes: string[] } }> {
+async function prepare(
+  files: Record<string, string>,
+  data: object,
+  model: object = {},
+  from?: Task,
+): Promise<Training & { context: TaskContext & { notes: string[] } }> {
   const context = contextOf(files);
   const saved = from === undefined ? undefined : readSaved(from.save(), { file: 'older.safetensors' });
   const sections = { data: dataSchema.parse(data), model: modelSchema.parse({ cell: 'elman', hidden: 16, ...model }) };
@@ -33,7 +41,13 @@ async function prepare(files: Record<string, string>, data: object, model: objec
 const grid = { file: 'orders.csv', item: 'dish', time: 'date', every: '1d' };
 
 /** Visitors of a shop: each walks A → B → C → D → A … from a page of their own. */
-const clicks = ['user,page,time', ...Array.from({ length: 60 }, (_, u) => Array.from({ length: 3 + (u % 5) }, (_, t) => `u${u},${'ABCD'[(u + t) % 4]},${1_700_000_000 + u * 1000 + t}`)).flat(), ''].join('\n');
+const clicks = [
+  'user,page,time',
+  ...Array.from({ length: 60 }, (_, u) =>
+    Array.from({ length: 3 + (u % 5) }, (_, t) => `u${u},${'ABCD'[(u + t) % 4]},${1_700_000_000 + u * 1000 + t}`),
+  ).flat(),
+  '',
+].join('\n');
 const walk = { file: 'clicks.csv', item: 'page', time: 'time', group: 'user' };
 
 describe('the lunch rule', () => {
@@ -46,7 +60,9 @@ describe('the lunch rule', () => {
   test('is learnt: from a cold start each dish is followed by the right one for two weeks', () => {
     for (const [i, dish] of DISHES.entries()) {
       const predictions = training.task.predict({ inputs: [dish], steps: 14 });
-      expect(predictions.map(({ item }) => item)).toEqual(Array.from({ length: 14 }, (_, t) => DISHES[(i + 1 + t) % 3]));
+      expect(predictions.map(({ item }) => item)).toEqual(
+        Array.from({ length: 14 }, (_, t) => DISHES[(i + 1 + t) % 3]),
+      );
       expect(predictions.every(({ probability }) => probability > 0.9)).toBe(true);
     }
   });
@@ -78,7 +94,9 @@ describe('the lunch rule', () => {
     const bytes = training.task.save();
     const opened = await openTask(readSaved(bytes, { file: 'm.safetensors' }));
     expect(sha256(opened.save())).toBe(sha256(bytes));
-    expect(opened.predict({ inputs: ['짬뽕'], steps: 3, top: 3 })).toEqual(training.task.predict({ inputs: ['짬뽕'], steps: 3, top: 3 }));
+    expect(opened.predict({ inputs: ['짬뽕'], steps: 3, top: 3 })).toEqual(
+      training.task.predict({ inputs: ['짬뽕'], steps: 3, top: 3 }),
+    );
   });
 
   test('streams: a prediction after each input, the same as asking with the whole history', () => {
@@ -108,7 +126,9 @@ describe('the lunch rule', () => {
   });
 
   test('does not take over a model of another size', async () => {
-    await expect(prepare({ 'orders.csv': orders(60) }, grid, { hidden: 8 }, training.task)).rejects.toThrow(/do not fit the model/);
+    await expect(prepare({ 'orders.csv': orders(60) }, grid, { hidden: 8 }, training.task)).rejects.toThrow(
+      /do not fit the model/,
+    );
   });
 });
 
@@ -118,7 +138,14 @@ describe('many sequences', () => {
     'an embedding': { embedding: 8 },
     'a tied embedding': { tied: true },
     'a sampled softmax': { softmax: 'sampled', samples: 2, embedding: 8 },
-    'two layers of LSTM with dropout': { cell: 'lstm', layers: 2, dropout: 0.2, inputDropout: 0.1, outputDropout: 0.1, forgetBias: 1 },
+    'two layers of LSTM with dropout': {
+      cell: 'lstm',
+      layers: 2,
+      dropout: 0.2,
+      inputDropout: 0.1,
+      outputDropout: 0.1,
+      forgetBias: 1,
+    },
     'a GRU': { cell: 'gru' },
   })) {
     test(`are learnt with ${name}`, async () => {
@@ -130,7 +157,10 @@ describe('many sequences', () => {
 
   test('longer than the window are cut, and no target is lost', async () => {
     const long = ['page', ...Array.from({ length: 103 }, (_, i) => 'ABC'[i % 3]), ''].join('\n');
-    const { trainable } = await prepare({ 'long.csv': long }, { file: 'long.csv', item: 'page', window: 10, split: { by: 'time' } });
+    const { trainable } = await prepare(
+      { 'long.csv': long },
+      { file: 'long.csv', item: 'page', window: 10, split: { by: 'time' } },
+    );
     const { Random } = await import('../../util/random.ts');
     for (const seed of [1, 2, 3]) {
       const pieces = trainable.batches(1, new Random(seed)).flat() as Int32Array[];
@@ -156,7 +186,10 @@ describe('many sequences', () => {
   });
 
   test('in files of their own serve validation and test', async () => {
-    const { summary, trainable } = await prepare({ 'clicks.csv': clicks, 'v.csv': clicks, 't.csv': clicks }, { ...walk, validation: 'v.csv', test: 't.csv' });
+    const { summary, trainable } = await prepare(
+      { 'clicks.csv': clicks, 'v.csv': clicks, 't.csv': clicks },
+      { ...walk, validation: 'v.csv', test: 't.csv' },
+    );
     expect(summary['validation']).toBe(summary['test']);
     expect(summary['train']).toBe(summary['test']);
     expect(trainable.validate()).toMatchObject({ predictions: summary['validation'] });
@@ -171,7 +204,17 @@ describe('many sequences', () => {
     const wide = ['user,page', ...Array.from({ length: 300 }, (_, i) => `u${i % 30},p${i % 50}`), ''].join('\n');
     const { trainable } = await prepare({ 'wide.csv': wide }, { file: 'wide.csv', item: 'page', group: 'user' });
     expect(trainable.monitor).toEqual({ metric: 'recall@20', higherIsBetter: true });
-    expect(Object.keys(trainable.validate()!)).toEqual(['loss', 'accuracy', 'recall@5', 'mrr@5', 'recall@10', 'mrr@10', 'recall@20', 'mrr@20', 'predictions']);
+    expect(Object.keys(trainable.validate()!)).toEqual([
+      'loss',
+      'accuracy',
+      'recall@5',
+      'mrr@5',
+      'recall@10',
+      'mrr@10',
+      'recall@20',
+      'mrr@20',
+      'predictions',
+    ]);
   });
 });
 
@@ -181,15 +224,37 @@ describe('bad data gets one clear error', () => {
     ['a header alone', { 'orders.csv': 'date,dish\n' }, grid, /holds no rows below its header/],
     ['a single order', { 'orders.csv': 'date,dish\n2025-01-01,짜장\n' }, grid, /no sequence has two items or more/],
     ['a missing column', { 'orders.csv': orders(30) }, { ...grid, item: 'dsh' }, /dsh.*dish/s],
-    ['a date that cannot be read', { 'orders.csv': 'date,dish\n2025-01-01,짜장\nsoon,짬뽕\n' }, grid, /orders\.csv, line 3.*soon/],
-    ['dates out of order, when that is not allowed', { 'orders.csv': 'date,dish\n2025-01-02,짜장\n2025-01-01,짬뽕\n' }, { ...grid, order: 'strict' }, /line 3.*line 2/],
-    ['two orders on one night', { 'orders.csv': 'date,dish\n2025-01-01,짜장\n2025-01-01,짬뽕\n' }, grid, /lines 2 and 3/],
-    ['a grid without times', { 'orders.csv': orders(30) }, { file: 'orders.csv', item: 'dish', every: '1d' }, /needs data\.time/],
+    [
+      'a date that cannot be read',
+      { 'orders.csv': 'date,dish\n2025-01-01,짜장\nsoon,짬뽕\n' },
+      grid,
+      /orders\.csv, line 3.*soon/,
+    ],
+    [
+      'dates out of order, when that is not allowed',
+      { 'orders.csv': 'date,dish\n2025-01-02,짜장\n2025-01-01,짬뽕\n' },
+      { ...grid, order: 'strict' },
+      /line 3.*line 2/,
+    ],
+    [
+      'two orders on one night',
+      { 'orders.csv': 'date,dish\n2025-01-01,짜장\n2025-01-01,짬뽕\n' },
+      grid,
+      /lines 2 and 3/,
+    ],
+    [
+      'a grid without times',
+      { 'orders.csv': orders(30) },
+      { file: 'orders.csv', item: 'dish', every: '1d' },
+      /needs data\.time/,
+    ],
     ['tied tables of different size', { 'clicks.csv': clicks }, walk, /model\.tied needs/],
   ];
   for (const [what, files, data, message] of cases) {
     test(what, async () => {
-      await expect(prepare(files, data, what.startsWith('tied') ? { tied: true, embedding: 8 } : {})).rejects.toThrow(message);
+      await expect(prepare(files, data, what.startsWith('tied') ? { tied: true, embedding: 8 } : {})).rejects.toThrow(
+        message,
+      );
     });
   }
 
@@ -203,14 +268,21 @@ describe('bad data gets one clear error', () => {
   });
 
   test('a model of another task', () => {
-    expect(() => nextItem.open({ model: { task: 'weather' }, tensors: new Map(), file: 'w.safetensors' })).toThrow(/not a model of the task next-item/);
+    expect(() => nextItem.open({ model: { task: 'weather' }, tensors: new Map(), file: 'w.safetensors' })).toThrow(
+      /not a model of the task next-item/,
+    );
   });
 });
 
 describe('guessing a config', () => {
   test('finds item, time and group by name and content', async () => {
     const { data, model } = await nextItem.guess('clicks.csv', contextOf({ 'clicks.csv': clicks }));
-    expect(Object.fromEntries(data.map(({ key, value }) => [key, value]))).toEqual({ file: 'clicks.csv', item: 'page', time: 'time', group: 'user' });
+    expect(Object.fromEntries(data.map(({ key, value }) => [key, value]))).toEqual({
+      file: 'clicks.csv',
+      item: 'page',
+      time: 'time',
+      group: 'user',
+    });
     expect(model.map(({ key }) => key)).toEqual(['cell', 'hidden']);
     expect(data.every(({ comment }) => comment.en !== '' && comment.ko !== '')).toBe(true);
   });

@@ -37,7 +37,13 @@ export class NegativeSampler {
    * softmax aim at the full one (Bengio and Senécal 2008).
    */
   corrections(items: Int32Array): Float32Array {
-    return Float32Array.from(items, (item) => -log(Math.min(1, Math.max(1e-12, this.#samples * (this.#upTo[item]! - (item === 0 ? 0 : this.#upTo[item - 1]!))))));
+    return Float32Array.from(
+      items,
+      (item) =>
+        -log(
+          Math.min(1, Math.max(1e-12, this.#samples * (this.#upTo[item]! - (item === 0 ? 0 : this.#upTo[item - 1]!)))),
+        ),
+    );
   }
 
   #draw(u: number): number {

@@ -43,8 +43,12 @@ export class NextItemTrainable implements Trainable<Batch> {
     const { model, config, counts } = options;
     this.model = model;
     this.#options = options;
-    this.#sampler = config.softmax === 'sampled' ? new NegativeSampler(counts, config.sampleAlpha, config.samples) : null;
-    this.monitor = model.size > SMALL_VOCABULARY ? { metric: 'recall@20', higherIsBetter: true } : { metric: 'loss', higherIsBetter: false };
+    this.#sampler =
+      config.softmax === 'sampled' ? new NegativeSampler(counts, config.sampleAlpha, config.samples) : null;
+    this.monitor =
+      model.size > SMALL_VOCABULARY
+        ? { metric: 'recall@20', higherIsBetter: true }
+        : { metric: 'loss', higherIsBetter: false };
   }
 
   batches(_epoch: number, rng: Random): Batch[] {
@@ -57,12 +61,19 @@ export class NextItemTrainable implements Trainable<Batch> {
 
   loss(batch: Batch, rng: Random): { loss: Tensor; count: number } {
     const inputs = batch.map((piece) => piece.subarray(0, -1));
-    const { ids, lengths, rows, targets } = pad(batch, inputs.some((row) => row.includes(-1)) ? fillGaps(this.model, inputs) : inputs);
+    const { ids, lengths, rows, targets } = pad(
+      batch,
+      inputs.some((row) => row.includes(-1)) ? fillGaps(this.model, inputs) : inputs,
+    );
     const { ys } = this.model.forward(ids, batch.length, { lengths, rng });
-    if (this.#sampler === null) return { loss: crossEntropy(this.model.scores(ys, rows, rng), targets), count: targets.length };
+    if (this.#sampler === null)
+      return { loss: crossEntropy(this.model.scores(ys, rows, rng), targets), count: targets.length };
     const { items, positions } = this.#sampler.candidates(targets, rng);
     const scores = this.model.candidateScores(ys, rows, items, rng);
-    return { loss: crossEntropy(add(scores, tensor(this.#sampler.corrections(items))), positions), count: targets.length };
+    return {
+      loss: crossEntropy(add(scores, tensor(this.#sampler.corrections(items))), positions),
+      count: targets.length,
+    };
   }
 
   validate(): Metrics | null {
@@ -73,17 +84,22 @@ export class NextItemTrainable implements Trainable<Batch> {
 
 /**
  * Cuts a sequence into pieces of at most `window` + 1 items, each beginning with the last item of the one before, so
- * that no target is lost. Where a long one is first cut is drawn: over the epochs every item is met as a first one and
- * deep in a piece. A piece begins with a recorded item, and ends with one.
+ * that no target is lost. Of a long one the first piece is of a length that is drawn, and the rest is shared out evenly
+ * among as many as it takes at most: over the epochs every item is met as a first one and deep in a piece, and their
+ * number stays the same. A piece begins with a recorded item, and ends with one.
  */
 function cut(items: Int32Array, window: number, rng: Random): Piece[] {
-  const pieces: Piece[] = [];
   const last = items.length - 1;
-  for (let end = last <= window ? last : 1 + rng.below(window), start = 0; start < last; start = end, end = Math.min(last, end + window)) {
+  const first = last <= window ? last : 1 + rng.below(window);
+  const rest = last <= window ? 0 : Math.ceil(last / window);
+  const pieces: Piece[] = [];
+  for (let i = 0, start = 0; i <= rest; i++) {
+    const end = first + (rest === 0 ? 0 : Math.floor(((last - first) * i) / rest));
     let [from, to] = [start, end];
     while (from < to && items[from]! < 0) from++;
     while (to > from && items[to]! < 0) to--;
     if (to > from) pieces.push(items.subarray(from, to + 1));
+    start = end;
   }
   return pieces;
 }

@@ -6,7 +6,20 @@ import { at } from './op.ts';
 /** For each row of scores [rows, C]: how many others are above, and equal to, the score of its target. Off the tape. */
 export function rankRows(scores: Tensor, targets: ArrayLike<number>): { above: Int32Array; equal: Int32Array } {
   const [rows, cols] = scores.shape as [number, number];
-  expect(scores.rank === 2 && targets.length === rows, 'tensor/targets', () => `rankRows needs scores [rows, classes] and a target a row, got ${shapeText(scores.shape)} and ${targets.length} targets`);
+  expect(
+    scores.rank === 2 && targets.length === rows,
+    'tensor/targets',
+    () =>
+      `rankRows needs scores [rows, classes] and a target a row, got ${shapeText(scores.shape)} and ${targets.length} targets`,
+  );
+  for (let i = 0; i < rows; i++) {
+    expect(
+      targets[i]! < cols && Number.isInteger(targets[i]),
+      'tensor/index',
+      () => `target ${targets[i]} at row ${i} is not one of ${cols} classes`,
+      { target: targets[i], classes: cols },
+    );
+  }
   const { engine } = scores;
   return engine.op(() => {
     const above = engine.scratch(rows, 4);

@@ -1,0 +1,96 @@
+import type { SplitSequence } from '../../data/index.ts';
+import type { Vocabulary } from '../../data/vocabulary.ts';
+import { loadStateInto, stateOf, type NamedArray } from '../../nn/index.ts';
+import { expect, fail } from '../../util/errors.ts';
+import { writeSaved } from '../saved.ts';
+import type { Evaluation, Prediction, PredictRequest, RecentStep, Task, TaskContext } from '../task.ts';
+import { ask, NextItemStream } from './ask.ts';
+import type { NextItemModel } from './model.ts';
+import { NAME, type SavedNextItem, type Sections } from './saved.ts';
+
+/** A trained model of this task, to be asked and measured. What reads data is loaded when it is needed. */
+export class NextItemTask implements Task {
+  readonly name = NAME;
+  readonly #network: NextItemModel;
+  readonly #vocabulary: Vocabulary;
+  readonly #sections: Sections;
+
+  constructor(network: NextItemModel, vocabulary: Vocabulary, sections: Sections) {
+    this.#network = network;
+    this.#vocabulary = vocabulary;
+    this.#sections = sections;
+  }
+
+  get labels(): readonly string[] {
+    return this.#vocabulary.items;
+  }
+
+  save(): Uint8Array {
+    const saved: SavedNextItem = {
+      task: NAME,
+      data: this.#sections.data,
+      model: this.#sections.model,
+      vocabulary: this.#vocabulary.toJSON(),
+    };
+    return writeSaved(saved, stateOf(this.#network));
+  }
+
+  load(tensors: ReadonlyMap<string, NamedArray>): void {
+    loadStateInto(this.#network, tensors);
+  }
+
+  async evaluate(
+    context: TaskContext,
+    { data, split }: { data?: string | undefined; split?: string | undefined },
+  ): Promise<Evaluation> {
+    const [{ readData, readWhole }, { baselines, measure }] = await Promise.all([
+      import('./data.ts'),
+      import('./evaluate.ts'),
+    ]);
+    const config = this.#sections.data;
+    const { parts } = await readData(config, context, () => this.#vocabulary);
+    const chosen =
+      data !== undefined
+        ? 'all'
+        : (split ?? (['test', 'validation', 'train'] as const).find((part) => parts[part].length > 0)!);
+    const rows =
+      data === undefined
+        ? parts[chosen as keyof typeof parts]
+        : await readWhole(config, data, this.#vocabulary, context);
+    if (rows === undefined)
+      fail('usage/split', `there is no part "${chosen}"; the parts are train, validation and test`, { split: chosen });
+    expect(rows.length > 0, 'usage/split', () => `${data ?? `the part "${chosen}"`} has nothing to predict`, {
+      split: chosen,
+    });
+    return {
+      split: chosen,
+      metrics: measure(this.#network, rows),
+      baselines: baselines(this.#vocabulary.size, parts.train, rows),
+    };
+  }
+
+  predict(request: PredictRequest): Prediction[] {
+    return ask(this.#network, this.#vocabulary, request);
+  }
+
+  async recent(context: TaskContext, count: number): Promise<readonly RecentStep[]> {
+    const [{ readData }, { formatTime }] = await Promise.all([import('./data.ts'), import('../../data/time.ts')]);
+    const { parts } = await readData(this.#sections.data, context, () => this.#vocabulary);
+    const rows = [parts.test, parts.validation, parts.train].find((part) => part.length > 0) ?? [];
+    const latest = rows.reduce<SplitSequence | undefined>(
+      (a, b) => (a === undefined || (b.times?.at(-1) ?? 0) >= (a.times?.at(-1) ?? 0) ? b : a),
+      undefined,
+    );
+    if (latest === undefined) return [];
+    const { items, times } = latest;
+    const from = Math.max(0, items.length - count);
+    return Array.from(items.subarray(from), (id, i) => ({
+      item: id < 0 ? null : this.#vocabulary.decode(id),
+      time: times && formatTime(times[from + i]!),
+    }));
+  }
+
+  stream(): NextItemStream {
+    return new NextItemStream(this.#network, this.#vocabulary);
+  }
+}
