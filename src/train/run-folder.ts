@@ -41,12 +41,15 @@ export class RunFolder {
   async status(): Promise<'absent' | 'unfinished' | 'finished'> {
     if ((await this.#host.list(this.path)).length === 0) return 'absent';
     const log = await this.readLog();
-    return log.at(-1)?.['finished'] !== undefined && (await this.#host.exists(this.modelPath)) ? 'finished' : 'unfinished';
+    return log.at(-1)?.['finished'] !== undefined && (await this.#host.exists(this.modelPath))
+      ? 'finished'
+      : 'unfinished';
   }
 
-  /** Makes the folder with its config; what was in it before is removed. */
+  /** Makes the folder with its config. What an older run left there is removed; other files stay. */
   async begin(config: string): Promise<void> {
-    await this.#host.remove(this.path);
+    for (const left of [this.#logPath, this.modelPath, this.#host.join(this.path, 'checkpoints')])
+      await this.#host.remove(left);
     await this.#host.makeFolder(this.#host.join(this.path, 'checkpoints'));
     await this.#host.write(this.configPath, new TextEncoder().encode(config));
   }
@@ -90,6 +93,9 @@ export class RunFolder {
   /** Drops the lines of `epoch` and later: training goes on within it and writes them again. */
   async rewindLog(epoch: number): Promise<void> {
     const kept = (await this.readLog()).filter((record) => record.epoch < epoch && record['finished'] === undefined);
-    await this.#host.write(this.#logPath, new TextEncoder().encode(kept.map((record) => `${JSON.stringify(record)}\n`).join('')));
+    await this.#host.write(
+      this.#logPath,
+      new TextEncoder().encode(kept.map((record) => `${JSON.stringify(record)}\n`).join('')),
+    );
   }
 }
