@@ -3,13 +3,9 @@ import { fail } from '../util/errors.ts';
 import { createCli, type Cli } from './cli.ts';
 import { isLanguage, languageOption, languages } from './language.ts';
 import { packageVersion } from './package-root.ts';
+import type { Register } from './register.ts';
 import { status } from './status.ts';
 import { widthOf } from './text-table.ts';
-/**
- * A command: how it is called, and what it does. What it needs it imports when it runs, so that help comes at once.
- * @param end tells the status to end with, when that is not 0
- */
-export type Register = (program: Command, cli: Cli, end: (status: number) => void) => void;
 
 /** In the order of the help. */
 const commands: Readonly<Record<string, () => Promise<{ readonly register: Register }>>> = {

@@ -4,7 +4,7 @@ import { benchCellNames, benchCells, productsOf, SKETCH_GFLOPS, sizeNames, sizes
 import type { Cli } from '../cli.ts';
 import { figure } from '../numbers.ts';
 import { oneOf, wholeNumber } from '../options.ts';
-import type { Register } from '../program.ts';
+import type { Register } from '../register.ts';
 import { table } from '../text-table.ts';
 import { fail } from '../../util/errors.ts';
 

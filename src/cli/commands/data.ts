@@ -1,5 +1,5 @@
 import type { DownloadProgress } from '../../node/datasets.ts';
-import type { Register } from '../program.ts';
+import type { Register } from '../register.ts';
 import { byteCount } from '../numbers.ts';
 import { table } from '../text-table.ts';
 

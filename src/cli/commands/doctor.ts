@@ -2,7 +2,7 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import type { Cli } from '../cli.ts';
 import { byteCount, figure } from '../numbers.ts';
 import { packageVersion } from '../package-root.ts';
-import type { Register } from '../program.ts';
+import type { Register } from '../register.ts';
 import { status } from '../status.ts';
 import { table } from '../text-table.ts';
 import { messageOf } from '../../util/errors.ts';

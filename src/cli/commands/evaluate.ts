@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Register } from '../program.ts';
+import type { Register } from '../register.ts';
 import { figure } from '../numbers.ts';
 import { table } from '../text-table.ts';
 import type { Cli } from '../cli.ts';

@@ -2,7 +2,7 @@ import { basename, dirname, extname, relative, resolve } from 'node:path';
 import type { GuessedConfig, GuessedValue } from '../../tasks/task.ts';
 import { fail } from '../../util/errors.ts';
 import type { Cli } from '../cli.ts';
-import type { Register } from '../program.ts';
+import type { Register } from '../register.ts';
 import { shellWords } from '../shell.ts';
 
 interface Options {

@@ -1,4 +1,4 @@
-import type { Register } from '../program.ts';
+import type { Register } from '../register.ts';
 import type { Contents } from '../contents.ts';
 import type { Cli } from '../cli.ts';
 import { byteCount, grouped } from '../numbers.ts';

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import { collect, wholeNumber } from '../options.ts';
-import type { Register } from '../program.ts';
+import type { Register } from '../register.ts';
 import { status } from '../status.ts';
 import { table } from '../text-table.ts';
 import { ElmanError, fail } from '../../util/errors.ts';

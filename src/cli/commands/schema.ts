@@ -1,7 +1,7 @@
 import type { TaskEntry } from '../../tasks/task.ts';
 import { fail } from '../../util/errors.ts';
 import { nearest, suggestion } from '../../util/nearest.ts';
-import type { Register } from '../program.ts';
+import type { Register } from '../register.ts';
 
 export const register: Register = (program, cli) => {
   const { help } = cli.say;

@@ -2,7 +2,7 @@ import type { Evaluation, Prediction, RecentStep, Task, TaskContext } from '../.
 import type { Cli } from '../cli.ts';
 import { figure } from '../numbers.ts';
 import { packagePath } from '../package-root.ts';
-import type { Register } from '../program.ts';
+import type { Register } from '../register.ts';
 import { status } from '../status.ts';
 import { shellWords } from '../shell.ts';
 import { table, type Align } from '../text-table.ts';

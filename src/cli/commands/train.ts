@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import { Option } from 'commander';
 import { collect } from '../options.ts';
-import type { Register } from '../program.ts';
+import type { Register } from '../register.ts';
 import { status } from '../status.ts';
 import { shellWords } from '../shell.ts';
 
