@@ -1,5 +1,6 @@
 import { gather } from '../tensor/ops/rows.ts';
 import { Parameter, type Tensor } from '../tensor/tensor.ts';
+import { expect } from '../util/errors.ts';
 import type { Random } from '../util/random.ts';
 import type { Shape } from '../util/shape.ts';
 import { normal, type Init } from './init.ts';
@@ -33,9 +34,19 @@ export class Embedding implements Module {
   }
 }
 
-/** One-hot vectors: ids → [...shape, count]; a negative id gives zeros. */
+/** One-hot vectors: ids → [ids.length, count], row-major; a negative id gives zeros. Throws `tensor/index` for an id at or above `count`. */
 export function oneHot(ids: ArrayLike<number>, count: number): Float32Array {
   const vectors = new Float32Array(ids.length * count);
-  for (let i = 0; i < ids.length; i++) if (ids[i]! >= 0) vectors[i * count + ids[i]!] = 1;
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    expect(
+      id < count && Number.isInteger(id),
+      'tensor/index',
+      () =>
+        `id ${id} at position ${i} is not one of ${count}: ids are whole numbers below ${count}, or negative for padding`,
+      { id, count },
+    );
+    if (id >= 0) vectors[i * count + id] = 1;
+  }
   return vectors;
 }

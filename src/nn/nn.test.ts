@@ -86,6 +86,7 @@ describe('embedding', () => {
 
   test('one-hot vectors have one 1, and none for padding', () => {
     expect([...oneHot([1, -1, 0], 2)]).toEqual([0, 1, 0, 0, 1, 0]);
+    expect(errorOf(() => oneHot([0, 2], 2)).message).toContain('id 2 at position 1 is not one of 2');
   });
 });
 

@@ -17,6 +17,7 @@ import {
   lstmSequence,
   type RecurrentWeights,
 } from './recurrent.ts';
+import { argmaxRows, rankRows } from './rank.ts';
 import { mean, sum } from './reduce.ts';
 import { gather, reverseSequence, selectRows } from './rows.ts';
 import { concat, reshape, slice, stackTensors, transpose } from './shape.ts';
@@ -218,6 +219,36 @@ describe('recurrent ops', () => {
       expect(compute()).toEqual(step(compute));
     });
 
+    test(`${name} computes gradients only where they are wanted, and those with the same bits`, () => {
+      const gradients = (wanted: (part: string) => boolean): Record<string, string | null> =>
+        step(() => {
+          const part = (what: string, x: Tensor): Tensor =>
+            tensor(x.toArray(), x.shape, { requiresGrad: wanted(what) });
+          const w = weights(gates, 3, 5);
+          const leaves = {
+            xs: part('xs', range([3, 4, 3])),
+            ...Object.fromEntries(Array.from({ length: states }, (_, i) => [`s${i}`, part(`s${i}`, range([3, 5]))])),
+            ...Object.fromEntries(Object.entries(w).map(([what, x]) => [what, part(what, x as Tensor)])),
+          } as Record<string, Tensor>;
+          const { xs, weight_ih, weight_hh, bias_ih, bias_hh } = leaves as Record<string, Tensor> & { xs: Tensor };
+          const first = Array.from({ length: states }, (_, i) => leaves[`s${i}`]!);
+          const [ys] = run(xs, first, { weight_ih: weight_ih!, weight_hh: weight_hh!, bias_ih, bias_hh });
+          sum(mul(ys!, ys!)).backward();
+          return Object.fromEntries(
+            Object.entries(leaves).map(([what, { grad }]) => [what, grad === null ? null : bits(grad.toArray())]),
+          );
+        });
+      const all = gradients(() => true);
+      expect(Object.values(all)).not.toContain(null);
+      for (const only of Object.keys(all)) {
+        const found = gradients((what) => what === only);
+        expect(found).toEqual({
+          ...Object.fromEntries(Object.keys(all).map((what) => [what, null])),
+          [only]: all[only],
+        });
+      }
+    });
+
     test(`${name} of no steps gives no outputs and the state as it was`, () => {
       step(() => {
         const first = Array.from({ length: states }, () => range([2, 5], true));
@@ -274,6 +305,32 @@ describe('recurrent ops', () => {
       }
     });
   }
+});
+
+describe('ranks', () => {
+  for (const backend of backends) {
+    test(`are counted row by row on the ${backend.name} backend, inside and outside of a step`, () => {
+      const check = (): void => {
+        const scores = tensor([
+          [1, 3, 3, 2],
+          [5, 5, 5, 5],
+          [Number.NaN, 1, 0, 2],
+        ]);
+        const { above, equal } = rankRows(scores, [1, -1, 2]);
+        expect([...above]).toEqual([0, 0, 2]);
+        expect([...equal]).toEqual([1, 0, 0]);
+        expect([...argmaxRows(scores)]).toEqual([1, 0, 3]);
+      };
+      withBackend(backend, check);
+      withBackend(backend, () => step(check));
+    });
+  }
+
+  test('say what they need', () => {
+    expect(errorOf(() => rankRows(zeros([2, 3]), [0])).message).toContain('[2, 3] and 1 targets');
+    expect(errorOf(() => rankRows(zeros([2, 3]), [0, 3])).message).toContain('target 3 at row 1');
+    expect(errorOf(() => argmaxRows(zeros([3]))).message).toContain('[3]');
+  });
 });
 
 describe('edges', () => {
