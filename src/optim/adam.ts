@@ -20,7 +20,11 @@ export function adamw(parameters: NamedParameters, options: AdamOptions = {}): O
   return build(parameters, { weightDecay: 0.01, ...options }, true);
 }
 
-function build(parameters: NamedParameters, { lr = 0.001, betas: [beta1, beta2] = [0.9, 0.999], eps = 1e-8, weightDecay = 0 }: AdamOptions, decoupled: boolean): Optimizer {
+function build(
+  parameters: NamedParameters,
+  { lr = 0.001, betas: [beta1, beta2] = [0.9, 0.999], eps = 1e-8, weightDecay = 0 }: AdamOptions,
+  decoupled: boolean,
+): Optimizer {
   // βᵗ as a product, one factor an update, in the same order whenever it is taken up: the power function's bits differ
   // between engines.
   let at = 0;
@@ -34,8 +38,19 @@ function build(parameters: NamedParameters, { lr = 0.001, betas: [beta1, beta2] 
     }
     return ({ parameter: p, buffers }, _updates, rate) => {
       p.engine.kernels.adamUpdate(
-        p.storage.ptr, p.grad!.storage.ptr, buffers['m']!.ptr, buffers['v']!.ptr, p.size,
-        rate, beta1, beta2, eps, weightDecay, decoupled ? 1 : 0, 1 - power1, 1 - power2,
+        p.storage.ptr,
+        p.grad!.storage.ptr,
+        buffers['m']!.ptr,
+        buffers['v']!.ptr,
+        p.size,
+        rate,
+        beta1,
+        beta2,
+        eps,
+        weightDecay,
+        decoupled ? 1 : 0,
+        1 - power1,
+        1 - power2,
       );
     };
   });

@@ -23,7 +23,8 @@ export function clipGradValue(parameters: Iterable<Parameter>, max: number): voi
 /** The joint Euclidean norm of all gradients; 0 when there is none. */
 export function gradNorm(parameters: Iterable<Parameter>): number {
   const graded = withGradients(parameters);
-  const total = (): number => graded.reduce((sum, { grad, engine }) => sum + engine.kernels.sumSquares(grad!.storage.ptr, grad!.size), 0);
+  const total = (): number =>
+    graded.reduce((sum, { grad, engine }) => sum + engine.kernels.sumSquares(grad!.storage.ptr, grad!.size), 0);
   return Math.sqrt(graded[0]?.engine.op(total) ?? 0);
 }
 

@@ -34,7 +34,12 @@ export interface Slot {
 export type Update = (slot: Slot, updates: number, lr: number) => void;
 
 /** Builds an optimiser from the names of the arrays it keeps beside each parameter (zeros at first) and its update. */
-export function makeOptimizer(parameters: NamedParameters, lr: number, kept: readonly string[], begin: (updates: number) => Update): Optimizer {
+export function makeOptimizer(
+  parameters: NamedParameters,
+  lr: number,
+  kept: readonly string[],
+  begin: (updates: number) => Update,
+): Optimizer {
   const unique = new Map([...parameters].map(([name, parameter]) => [parameter, name]));
   const slots = [...unique].map(([parameter, name]): Slot => {
     const buffers = Object.fromEntries(
@@ -67,14 +72,30 @@ export function makeOptimizer(parameters: NamedParameters, lr: number, kept: rea
     state() {
       return {
         updates,
-        arrays: new Map(slots.flatMap(({ name, buffers }) => Object.entries(buffers).map(([key, storage]) => [`${name}/${key}`, Float32Array.from(storage.read())] as const))),
+        arrays: new Map(
+          slots.flatMap(({ name, buffers }) =>
+            Object.entries(buffers).map(
+              ([key, storage]) => [`${name}/${key}`, Float32Array.from(storage.read())] as const,
+            ),
+          ),
+        ),
       };
     },
     loadState(saved) {
-      const wanted = slots.flatMap(({ name, buffers }) => Object.entries(buffers).map(([key, storage]) => [`${name}/${key}`, storage] as const));
-      const wrong = wanted.filter(([name, storage]) => saved.arrays.get(name)?.length !== storage.length).map(([name]) => name);
+      const wanted = slots.flatMap(({ name, buffers }) =>
+        Object.entries(buffers).map(([key, storage]) => [`${name}/${key}`, storage] as const),
+      );
+      const wrong = wanted
+        .filter(([name, storage]) => saved.arrays.get(name)?.length !== storage.length)
+        .map(([name]) => name);
       const extra = [...saved.arrays.keys()].filter((name) => !wanted.some(([known]) => known === name));
-      expect(wrong.length + extra.length === 0, 'optim/state', () => `the saved optimiser state does not fit: missing or of another size: ${wrong.join(', ') || 'none'}; not known: ${extra.join(', ') || 'none'}`, { wrong, extra });
+      expect(
+        wrong.length + extra.length === 0,
+        'optim/state',
+        () =>
+          `the saved optimiser state does not fit: missing or of another size: ${wrong.join(', ') || 'none'}; not known: ${extra.join(', ') || 'none'}`,
+        { wrong, extra },
+      );
       for (const [name, storage] of wanted) storage.write(saved.arrays.get(name)!);
       updates = saved.updates;
     },

@@ -22,7 +22,8 @@ export function cosineDecay(end = 0): Schedule {
 
 /** Rises in a straight line over the first `updates`, then follows `then`, which starts when the rise is over. */
 export function warmUp(updates: number, then: Schedule = constantRate): Schedule {
-  return (update, total) => (update < updates ? (update + 1) / updates : then(update - updates, Math.max(1, total - updates)));
+  return (update, total) =>
+    update < updates ? (update + 1) / updates : then(update - updates, Math.max(1, total - updates));
 }
 
 function progress(update: number, total: number): number {

@@ -12,8 +12,28 @@ export interface SgdOptions {
  * Stochastic gradient descent, as PyTorch's: g ← g + λp; v ← μv + (1 − τ)g (v ← g at first); p ← p − lr·v, or with
  * Nesterov's momentum p ← p − lr·(g + μv).
  */
-export function sgd(parameters: NamedParameters, { lr = 0.01, momentum = 0, dampening = 0, weightDecay = 0, nesterov = false }: SgdOptions = {}): Optimizer {
-  return makeOptimizer(parameters, lr, momentum === 0 ? [] : ['momentum'], () => ({ parameter: p, buffers }, updates, rate) => {
-    p.engine.kernels.sgdUpdate(p.storage.ptr, p.grad!.storage.ptr, buffers['momentum']?.ptr ?? 0, p.size, rate, momentum, dampening, weightDecay, nesterov ? 1 : 0, updates === 1 ? 1 : 0);
-  });
+export function sgd(
+  parameters: NamedParameters,
+  { lr = 0.01, momentum = 0, dampening = 0, weightDecay = 0, nesterov = false }: SgdOptions = {},
+): Optimizer {
+  return makeOptimizer(
+    parameters,
+    lr,
+    momentum === 0 ? [] : ['momentum'],
+    () =>
+      ({ parameter: p, buffers }, updates, rate) => {
+        p.engine.kernels.sgdUpdate(
+          p.storage.ptr,
+          p.grad!.storage.ptr,
+          buffers['momentum']?.ptr ?? 0,
+          p.size,
+          rate,
+          momentum,
+          dampening,
+          weightDecay,
+          nesterov ? 1 : 0,
+          updates === 1 ? 1 : 0,
+        );
+      },
+  );
 }

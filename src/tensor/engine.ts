@@ -56,7 +56,12 @@ export class Engine {
       const result = fn();
       // Its own failure, if it comes to one, is news to nobody after the one thrown here.
       if (result instanceof Promise) result.catch(() => {});
-      expect(!(result instanceof Promise), 'tensor/async-step', () => 'a step must finish before it returns, got a Promise: await outside of step(), and keep() what the step gives');
+      expect(
+        !(result instanceof Promise),
+        'tensor/async-step',
+        () =>
+          'a step must finish before it returns, got a Promise: await outside of step(), and keep() what the step gives',
+      );
       return result;
     } finally {
       this.#leave();
@@ -180,7 +185,14 @@ export class Storage {
   #epoch: number;
   #host: FloatArray | Int32Array | null;
 
-  constructor(engine: Engine, kind: 'float' | 'int', length: number, ptr: Ptr, epoch: number, host: FloatArray | Int32Array | null) {
+  constructor(
+    engine: Engine,
+    kind: 'float' | 'int',
+    length: number,
+    ptr: Ptr,
+    epoch: number,
+    host: FloatArray | Int32Array | null,
+  ) {
     this.engine = engine;
     this.kind = kind;
     this.length = length;
@@ -225,12 +237,15 @@ export class Storage {
 
   /** Whether the numbers can be reached: not when they lived in a step that has ended. */
   get isLive(): boolean {
-    return this.#host !== null || this.#epoch === PERSISTENT || (this.#epoch === this.engine.epoch && this.engine.inStep);
+    return (
+      this.#host !== null || this.#epoch === PERSISTENT || (this.#epoch === this.engine.epoch && this.engine.inStep)
+    );
   }
 
   /** Copies the numbers to the JavaScript heap, so that they outlive the step. */
   moveToHost(): void {
-    if (this.#host === null && !this.isPersistent) this.#host = this.engine.backend.readFloats(this.#live(), this.length);
+    if (this.#host === null && !this.isPersistent)
+      this.#host = this.engine.backend.readFloats(this.#live(), this.length);
   }
 
   #live(): Ptr {
@@ -239,10 +254,14 @@ export class Storage {
   }
 
   #stale(): never {
-    fail('tensor/stale', `this tensor was made in step ${this.#epoch}, which has ended: call keep() on it inside the step to use it afterwards`, {
-      step: this.#epoch,
-      now: this.engine.epoch,
-    });
+    fail(
+      'tensor/stale',
+      `this tensor was made in step ${this.#epoch}, which has ended: call keep() on it inside the step to use it afterwards`,
+      {
+        step: this.#epoch,
+        now: this.engine.epoch,
+      },
+    );
   }
 }
 

@@ -65,13 +65,22 @@ export function gradcheck(build: () => GradcheckSubject, options: GradcheckOptio
         const numeric = (at(before + epsilon) - at(before - epsilon)) / (2 * epsilon);
         at(before);
         const found = analytic[p]![index]!;
-        return { name, index, analytic: found, numeric, error: Math.abs(found - numeric) / Math.max(1, Math.abs(found), Math.abs(numeric)) };
+        return {
+          name,
+          index,
+          analytic: found,
+          numeric,
+          error: Math.abs(found - numeric) / Math.max(1, Math.abs(found), Math.abs(numeric)),
+        };
       });
     });
-    expect(entries.length > 0, 'tensor/gradcheck', () => 'gradcheck needs at least one parameter with at least one number');
+    expect(
+      entries.length > 0,
+      'tensor/gradcheck',
+      () => 'gradcheck needs at least one parameter with at least one number',
+    );
     // NaN must fail: it is not at most the tolerance.
     const worst = entries.reduce((a, b) => (b.error <= a.error || Number.isNaN(a.error) ? a : b));
     return { passed: worst.error <= tolerance, worst, entries };
   });
 }
-

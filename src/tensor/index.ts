@@ -1,6 +1,12 @@
 export { noGrad, step, withBackend, currentEngine, type Engine } from './engine.ts';
 export { Parameter, tensor, Tensor, zeros, type Nested, type TensorOptions } from './tensor.ts';
-export { gradcheck, type GradcheckEntry, type GradcheckOptions, type GradcheckReport, type GradcheckSubject } from './gradcheck.ts';
+export {
+  gradcheck,
+  type GradcheckEntry,
+  type GradcheckOptions,
+  type GradcheckReport,
+  type GradcheckSubject,
+} from './gradcheck.ts';
 export { add, div, mul, neg, offset, scale, sub, type Operand } from './ops/arithmetic.ts';
 export { abs, dropout, exp, log, relu, sigmoid, sqrt, tanh } from './ops/functions.ts';
 export { linear, matmul } from './ops/matmul.ts';
@@ -9,4 +15,10 @@ export { concat, reshape, slice, stackTensors, transpose } from './ops/shape.ts'
 export { argmaxRows, rankRows } from './ops/rank.ts';
 export { gather, reverseSequence, selectRows } from './ops/rows.ts';
 export { crossEntropy, crossEntropyRows, logSoftmax, softmax } from './ops/softmax.ts';
-export { elmanSequence, gruResetBeforeSequence, gruSequence, lstmSequence, type RecurrentWeights } from './ops/recurrent.ts';
+export {
+  elmanSequence,
+  gruResetBeforeSequence,
+  gruSequence,
+  lstmSequence,
+  type RecurrentWeights,
+} from './ops/recurrent.ts';

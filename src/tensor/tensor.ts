@@ -57,7 +57,10 @@ export class Tensor {
 
   /** The extent of an axis; negative counts from the last. */
   dim(axis: number): number {
-    return this.shape.at(axis) ?? fail('tensor/axis', `axis ${axis} is not one of a tensor of shape ${shapeText(this.shape)}`);
+    return (
+      this.shape.at(axis) ??
+      fail('tensor/axis', `axis ${axis} is not one of a tensor of shape ${shapeText(this.shape)}`)
+    );
   }
 
   /** A copy of the numbers, row-major. */
@@ -67,7 +70,11 @@ export class Tensor {
 
   /** The number of a tensor that holds one. */
   item(): number {
-    expect(this.size === 1, 'tensor/item', () => `item() needs a tensor of one number, got shape ${shapeText(this.shape)}: use toArray()`);
+    expect(
+      this.size === 1,
+      'tensor/item',
+      () => `item() needs a tensor of one number, got shape ${shapeText(this.shape)}: use toArray()`,
+    );
     return this.toArray()[0]!;
   }
 
@@ -89,13 +96,29 @@ export class Tensor {
    */
   backward(gradient?: Tensor): void {
     const { engine, node } = this;
-    expect(node !== null || this.requiresGrad, 'tensor/no-tape', () => 'backward() needs a result that depends on a parameter, or on a tensor with requiresGrad, and was computed outside of noGrad()');
+    expect(
+      node !== null || this.requiresGrad,
+      'tensor/no-tape',
+      () =>
+        'backward() needs a result that depends on a parameter, or on a tensor with requiresGrad, and was computed outside of noGrad()',
+    );
     if (gradient === undefined) {
-      expect(this.size === 1, 'tensor/backward-scalar', () => `backward() without a gradient needs a scalar, got shape ${shapeText(this.shape)}: reduce it with sum() or mean(), or pass the gradient`);
+      expect(
+        this.size === 1,
+        'tensor/backward-scalar',
+        () =>
+          `backward() without a gradient needs a scalar, got shape ${shapeText(this.shape)}: reduce it with sum() or mean(), or pass the gradient`,
+      );
     } else {
-      expect(sameShape(gradient.shape, this.shape), 'tensor/gradient-shape', () => `the gradient must have the shape ${shapeText(this.shape)}, got ${shapeText(gradient.shape)}`);
+      expect(
+        sameShape(gradient.shape, this.shape),
+        'tensor/gradient-shape',
+        () => `the gradient must have the shape ${shapeText(this.shape)}, got ${shapeText(gradient.shape)}`,
+      );
     }
-    engine.op(() => engine.noGrad(() => walk(this, gradient ?? new Tensor(engine.host(engine.floats([1])), this.shape))));
+    engine.op(() =>
+      engine.noGrad(() => walk(this, gradient ?? new Tensor(engine.host(engine.floats([1])), this.shape))),
+    );
   }
 }
 
@@ -106,7 +129,11 @@ export class Parameter extends Tensor {
 
   constructor(values: ArrayLike<number>, shape: Shape, engine: Engine = currentEngine()) {
     checkShape(shape);
-    expect(values.length === sizeOf(shape), 'tensor/size', () => `a parameter of shape ${shapeText(shape)} holds ${sizeOf(shape)} numbers, got ${values.length}`);
+    expect(
+      values.length === sizeOf(shape),
+      'tensor/size',
+      () => `a parameter of shape ${shapeText(shape)} holds ${sizeOf(shape)} numbers, got ${values.length}`,
+    );
     super(engine.persistent(values.length), shape, true);
     this.assign(values);
   }
@@ -125,11 +152,20 @@ export class Parameter extends Tensor {
 export function tensor(values: Nested | ArrayLike<number>, shape?: Shape, options: TensorOptions = {}): Tensor {
   const engine = currentEngine();
   const flat: number[] = [];
-  const found = typeof values === 'number' || Array.isArray(values) ? flatten(values as Nested, flat) : [(values as ArrayLike<number>).length];
-  const numbers: ArrayLike<number> = typeof values === 'number' || Array.isArray(values) ? flat : (values as ArrayLike<number>);
+  const found =
+    typeof values === 'number' || Array.isArray(values)
+      ? flatten(values as Nested, flat)
+      : [(values as ArrayLike<number>).length];
+  const numbers: ArrayLike<number> =
+    typeof values === 'number' || Array.isArray(values) ? flat : (values as ArrayLike<number>);
   const given = shape ?? found;
   checkShape(given);
-  expect(sizeOf(given) === numbers.length, 'tensor/size', () => `shape ${shapeText(given)} holds ${sizeOf(given)} numbers, got ${numbers.length}`, { shape: given, got: numbers.length });
+  expect(
+    sizeOf(given) === numbers.length,
+    'tensor/size',
+    () => `shape ${shapeText(given)} holds ${sizeOf(given)} numbers, got ${numbers.length}`,
+    { shape: given, got: numbers.length },
+  );
   return new Tensor(engine.host(engine.floats(numbers)), given, options.requiresGrad ?? false);
 }
 
@@ -150,7 +186,12 @@ function flatten(values: Nested, out: number[]): number[] {
   let inner: number[] | null = null;
   for (const value of values) {
     const shape = flatten(value, out);
-    expect(inner === null || sameShape(inner, shape), 'tensor/ragged', () => `nested rows must be alike: found one of shape ${shapeText(inner ?? [])} and one of shape ${shapeText(shape)}`);
+    expect(
+      inner === null || sameShape(inner, shape),
+      'tensor/ragged',
+      () =>
+        `nested rows must be alike: found one of shape ${shapeText(inner ?? [])} and one of shape ${shapeText(shape)}`,
+    );
     inner = shape;
   }
   return [values.length, ...(inner ?? [])];
@@ -160,10 +201,19 @@ function flatten(values: Nested, out: number[]): number[] {
  * Records an op. `compute` makes the outputs' storages and the way back; the outputs are on the tape if an input
  * requires a gradient and recording is on. Several outputs share one node.
  */
-export function record(name: string, inputs: readonly Tensor[], compute: (engine: Engine) => { outputs: readonly (readonly [Storage, Shape])[]; backward: Backward }): Tensor[] {
+export function record(
+  name: string,
+  inputs: readonly Tensor[],
+  compute: (engine: Engine) => { outputs: readonly (readonly [Storage, Shape])[]; backward: Backward },
+): Tensor[] {
   const engine = inputs[0]?.engine ?? currentEngine();
   for (const input of inputs) {
-    expect(input.engine === engine, 'tensor/backends', () => `${name}: its inputs belong to different backends (${engine.backend.name} and ${input.engine.backend.name})`);
+    expect(
+      input.engine === engine,
+      'tensor/backends',
+      () =>
+        `${name}: its inputs belong to different backends (${engine.backend.name} and ${input.engine.backend.name})`,
+    );
   }
   return engine.op(() => {
     const { outputs, backward } = compute(engine);
@@ -199,7 +249,11 @@ function walk(root: Tensor, gradient: Tensor): void {
     pending.delete(node);
     const { backward } = node;
     if (backward === null) {
-      fail('tensor/backward-twice', `backward() already went through "${node.name}": compute the result anew before a second backward()`, { op: node.name });
+      fail(
+        'tensor/backward-twice',
+        `backward() already went through "${node.name}": compute the result anew before a second backward()`,
+        { op: node.name },
+      );
     }
     node.backward = null;
     const grads = backward(...slots.map((slot) => slot?.tensor));
@@ -209,7 +263,13 @@ function walk(root: Tensor, gradient: Tensor): void {
     });
   }
   for (const [leaf, { tensor: grad }] of leaves) {
-    expect(leaf.grad === null || leaf.grad.storage.isLive, 'tensor/stale-gradient', () => `a leaf of shape ${shapeText(leaf.shape)} still holds the gradient of a step that has ended, which nothing can be added to: call zeroGrad() of the optimiser (or set grad to null) before backward()`, { shape: leaf.shape });
+    expect(
+      leaf.grad === null || leaf.grad.storage.isLive,
+      'tensor/stale-gradient',
+      () =>
+        `a leaf of shape ${shapeText(leaf.shape)} still holds the gradient of a step that has ended, which nothing can be added to: call zeroGrad() of the optimiser (or set grad to null) before backward()`,
+      { shape: leaf.shape },
+    );
     leaf.grad = leaf.grad === null ? grad : accumulate({ tensor: leaf.grad, owned: false }, grad).tensor;
   }
 }

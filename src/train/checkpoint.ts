@@ -53,11 +53,25 @@ export function writeCheckpoint({ model, optimizer, bestModel, ...counters }: Ch
 export function readCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
   const { model: json, tensors } = readModelFile(bytes, { file });
   const model: unknown = json;
-  if (!isCheckpoint(model)) fail('model/not-checkpoint', `${file} is a model, not a checkpoint: resume needs the file under checkpoints/ of a run folder`, { file });
+  if (!isCheckpoint(model))
+    fail(
+      'model/not-checkpoint',
+      `${file} is a model, not a checkpoint: resume needs the file under checkpoints/ of a run folder`,
+      { file },
+    );
   const wrong = wrongIn(model);
-  if (wrong.length > 0 || !isSaved(model)) fail('model/header', `${file} is not a whole checkpoint, for these are missing or wrong: ${wrong.join(', ')}. Start anew, or restore the file from a copy`, { file, wrong });
+  if (wrong.length > 0 || !isSaved(model))
+    fail(
+      'model/header',
+      `${file} is not a whole checkpoint, for these are missing or wrong: ${wrong.join(', ')}. Start anew, or restore the file from a copy`,
+      { file, wrong },
+    );
   const part = (prefix: string): Map<string, NamedArray> =>
-    new Map([...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, tensor]) => [name.slice(prefix.length), { shape: tensor.shape, data: toFloat32(tensor) }]));
+    new Map(
+      [...tensors]
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, tensor]) => [name.slice(prefix.length), { shape: tensor.shape, data: toFloat32(tensor) }]),
+    );
   const { kind: _kind, updates, ...counters } = model;
   return {
     ...counters,
@@ -86,7 +100,12 @@ const parts: Record<keyof Saved, (value: unknown) => boolean> = {
   step: isCount,
   lossSum: Number.isFinite,
   lossCount: Number.isFinite,
-  best: (value) => value === null || (isObject(value) && isCount(value['epoch']) && typeof value['metric'] === 'string' && Number.isFinite(value['value'])),
+  best: (value) =>
+    value === null ||
+    (isObject(value) &&
+      isCount(value['epoch']) &&
+      typeof value['metric'] === 'string' &&
+      Number.isFinite(value['value'])),
   epochsSinceBest: isCount,
   updates: isCount,
 };

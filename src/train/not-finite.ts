@@ -34,7 +34,8 @@ function findParameter(module: Module): string | undefined {
 }
 
 function findGradient(module: Module): string | undefined {
-  for (const [name, { grad }] of parametersOf(module)) if (grad !== null && isBad(grad)) return `the gradient of ${name}`;
+  for (const [name, { grad }] of parametersOf(module))
+    if (grad !== null && isBad(grad)) return `the gradient of ${name}`;
   return undefined;
 }
 

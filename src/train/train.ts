@@ -56,7 +56,11 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainR
     return await training.run();
   } catch (error) {
     if (error instanceof ElmanError && error.code === 'train/not-finite') await training.fallBack();
-    options.on?.({ type: 'failed', error: error instanceof Error ? error : new Error(String(error)), ...training.progress });
+    options.on?.({
+      type: 'failed',
+      error: error instanceof Error ? error : new Error(String(error)),
+      ...training.progress,
+    });
     throw error;
   }
 }
@@ -91,16 +95,30 @@ class TrainingRun<Batch> {
 
   constructor(options: TrainOptions<Batch>) {
     const { trainable, config } = options;
-    expect(options.run === undefined || options.saveModel !== undefined, 'train/save-model', () => 'a run folder needs `saveModel`, which gives the bytes of the model file');
+    expect(
+      options.run === undefined || options.saveModel !== undefined,
+      'train/save-model',
+      () => 'a run folder needs `saveModel`, which gives the bytes of the model file',
+    );
     this.#options = options;
     this.#trainable = trainable;
     this.#config = config;
     this.#parameters = parametersOf(trainable.model);
     this.#engine = [...this.#parameters.values()][0]?.engine ?? currentEngine();
-    this.#identity = JSON.parse(JSON.stringify({ ...options.identity, train: { ...config, checkpointEvery: undefined }, backend: this.#engine.backend.name })) as Identity;
+    this.#identity = JSON.parse(
+      JSON.stringify({
+        ...options.identity,
+        train: { ...config, checkpointEvery: undefined },
+        backend: this.#engine.backend.name,
+      }),
+    ) as Identity;
     this.#optimizer = optimizerFor(config, this.#parameters);
     this.#stepsPerEpoch = this.#batches(1).length;
-    expect(this.#stepsPerEpoch > 0, 'data/no-batches', () => 'there is nothing to train on: the training part has no sequence of two items or more');
+    expect(
+      this.#stepsPerEpoch > 0,
+      'data/no-batches',
+      () => 'there is nothing to train on: the training part has no sequence of two items or more',
+    );
     this.#schedule = scheduleFor(config, this.#stepsPerEpoch);
   }
 
@@ -124,10 +142,14 @@ class TrainingRun<Batch> {
     const saved = readCheckpoint(bytes, run.checkpointPath);
     const changed = differences(saved.identity, this.#identity);
     if (changed.length > 0) {
-      fail('config/resume-changed', `the run in ${run.path} was started with something else (then → now):\n${changed.map((line) => `  ${line}`).join('\n')}\nPut it back to resume, or start anew with --overwrite or another run folder`, {
-        run: run.path,
-        changed,
-      });
+      fail(
+        'config/resume-changed',
+        `the run in ${run.path} was started with something else (then → now):\n${changed.map((line) => `  ${line}`).join('\n')}\nPut it back to resume, or start anew with --overwrite or another run folder`,
+        {
+          run: run.path,
+          changed,
+        },
+      );
     }
     loadStateInto(this.#trainable.model, saved.model, run.checkpointPath);
     this.#optimizer.loadState(saved.optimizer);
@@ -223,9 +245,16 @@ class TrainingRun<Batch> {
     const validation = this.#trainable.validate();
     const metrics: Metrics = validation ?? {};
     const metric = validation === null ? 'trainLoss' : monitor.metric;
-    const value = validation === null ? trainLoss : (metrics[metric] ?? fail('train/monitor', `validation gives no "${metric}", only ${Object.keys(metrics).join(', ')}`));
+    const value =
+      validation === null
+        ? trainLoss
+        : (metrics[metric] ??
+          fail('train/monitor', `validation gives no "${metric}", only ${Object.keys(metrics).join(', ')}`));
     // Not a number is never better, not even than nothing.
-    const better = Number.isFinite(value) && (this.#best === null || (validation !== null && monitor.higherIsBetter ? value > this.#best.value : value < this.#best.value));
+    const better =
+      Number.isFinite(value) &&
+      (this.#best === null ||
+        (validation !== null && monitor.higherIsBetter ? value > this.#best.value : value < this.#best.value));
     this.#epochsSinceBest = better ? 0 : this.#epochsSinceBest + 1;
     if (better) {
       this.#best = { epoch: this.#epoch, metric, value };

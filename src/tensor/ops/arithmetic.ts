@@ -34,7 +34,13 @@ interface Places {
   into(compute: (y: Ptr, dy: Ptr, n: number) => void): Tensor;
 }
 
-function binary(name: 'add' | 'sub' | 'mul' | 'div', a: Tensor, b: Tensor, da: (k: Kernels, at: Places, dy: Tensor) => Tensor, db: typeof da): Tensor {
+function binary(
+  name: 'add' | 'sub' | 'mul' | 'div',
+  a: Tensor,
+  b: Tensor,
+  da: (k: Kernels, at: Places, dy: Tensor) => Tensor,
+  db: typeof da,
+): Tensor {
   const shape = broadcastShapes(a.shape, b.shape, name);
   const n = sizeOf(shape);
   return op(name, [a, b], shape, (y, engine, output) => {
@@ -46,7 +52,8 @@ function binary(name: 'add' | 'sub' | 'mul' | 'div', a: Tensor, b: Tensor, da: (
         y: () => output.ptr,
         into: (compute) => make(engine, shape, (into) => compute(into, at(dy), n)),
       };
-      const grad = (x: Tensor, of: typeof da): Tensor | undefined => (x.requiresGrad ? sumTo(of(engine.kernels, places, dy), x.shape) : undefined);
+      const grad = (x: Tensor, of: typeof da): Tensor | undefined =>
+        x.requiresGrad ? sumTo(of(engine.kernels, places, dy), x.shape) : undefined;
       return [grad(a, da), grad(b, db)];
     };
   });
@@ -55,19 +62,37 @@ function binary(name: 'add' | 'sub' | 'mul' | 'div', a: Tensor, b: Tensor, da: (
 /** a + b, with broadcasting. */
 export function add(a: Tensor, b: Operand): Tensor {
   if (typeof b === 'number') return offset(a, b);
-  return binary('add', a, b, (_k, _p, dy) => dy, (_k, _p, dy) => dy);
+  return binary(
+    'add',
+    a,
+    b,
+    (_k, _p, dy) => dy,
+    (_k, _p, dy) => dy,
+  );
 }
 
 /** a − b, with broadcasting. */
 export function sub(a: Tensor, b: Operand): Tensor {
   if (typeof b === 'number') return offset(a, -b);
-  return binary('sub', a, b, (_k, _p, dy) => dy, (k, p) => p.into((y, dy, n) => k.scale(-1, dy, y, n)));
+  return binary(
+    'sub',
+    a,
+    b,
+    (_k, _p, dy) => dy,
+    (k, p) => p.into((y, dy, n) => k.scale(-1, dy, y, n)),
+  );
 }
 
 /** a · b elementwise, with broadcasting. */
 export function mul(a: Tensor, b: Operand): Tensor {
   if (typeof b === 'number') return scale(a, b);
-  return binary('mul', a, b, (k, p) => p.into((y, dy, n) => k.mul(dy, p.b(), y, n)), (k, p) => p.into((y, dy, n) => k.mul(dy, p.a(), y, n)));
+  return binary(
+    'mul',
+    a,
+    b,
+    (k, p) => p.into((y, dy, n) => k.mul(dy, p.b(), y, n)),
+    (k, p) => p.into((y, dy, n) => k.mul(dy, p.a(), y, n)),
+  );
 }
 
 /** a / b elementwise, with broadcasting. */

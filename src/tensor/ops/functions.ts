@@ -6,7 +6,11 @@ import { at, make, op } from './op.ts';
 type Unary = 'relu' | 'tanh' | 'sigmoid' | 'exp' | 'log' | 'sqrt' | 'abs';
 
 /** Forward beside backward: y = f(x); dx from x, y and dy. */
-function unary(name: Unary, x: Tensor, back: (k: Kernels, x: Ptr, y: Ptr, dy: Ptr, dx: Ptr, n: number) => void): Tensor {
+function unary(
+  name: Unary,
+  x: Tensor,
+  back: (k: Kernels, x: Ptr, y: Ptr, dy: Ptr, dx: Ptr, n: number) => void,
+): Tensor {
   return op(name, [x], x.shape, (y, engine, output) => {
     engine.kernels[name](at(x), y, x.size);
     return (dy) => [make(engine, x.shape, (dx) => back(engine.kernels, at(x), output.ptr, at(dy), dx, x.size))];
@@ -54,7 +58,9 @@ export function abs(x: Tensor): Tensor {
  * @throws `tensor/dropout` unless 0 ≤ rate < 1.
  */
 export function dropout(x: Tensor, rate: number, seed: number): Tensor {
-  expect(rate >= 0 && rate < 1, 'tensor/dropout', () => `a dropout rate is at least 0 and below 1, got ${rate}`, { rate });
+  expect(rate >= 0 && rate < 1, 'tensor/dropout', () => `a dropout rate is at least 0 and below 1, got ${rate}`, {
+    rate,
+  });
   if (rate === 0) return x;
   return op('dropout', [x], x.shape, (y, engine) => {
     const mask = engine.allocate(x.size);

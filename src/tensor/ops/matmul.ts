@@ -8,8 +8,18 @@ import { at, make, op } from './op.ts';
  * @throws `tensor/matmul` when the shapes do not fit.
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
-  const fits = a.rank >= 2 && a.rank === b.rank && a.shape.at(-1) === b.shape.at(-2) && sameShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
-  expect(fits, 'tensor/matmul', () => `matmul needs [..., m, k] and [..., k, n] with the same leading axes, got ${shapeText(a.shape)} and ${shapeText(b.shape)}`, { a: a.shape, b: b.shape });
+  const fits =
+    a.rank >= 2 &&
+    a.rank === b.rank &&
+    a.shape.at(-1) === b.shape.at(-2) &&
+    sameShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  expect(
+    fits,
+    'tensor/matmul',
+    () =>
+      `matmul needs [..., m, k] and [..., k, n] with the same leading axes, got ${shapeText(a.shape)} and ${shapeText(b.shape)}`,
+    { a: a.shape, b: b.shape },
+  );
   const [m, k, n] = [a.dim(-2), a.dim(-1), b.dim(-1)];
   const leading = a.shape.slice(0, -2);
   const batches = sizeOf(leading);
@@ -20,8 +30,16 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
     };
     each((ia, ib, iy) => kernels.gemm(0, 0, m, n, k, at(a) + ia, k, at(b) + ib, n, y + iy, n, 0));
     return (dy) => [
-      a.requiresGrad ? make(engine, a.shape, (da) => each((ia, ib, iy) => kernels.gemm(0, 1, m, k, n, at(dy) + iy, n, at(b) + ib, n, da + ia, k, 0))) : undefined,
-      b.requiresGrad ? make(engine, b.shape, (db) => each((ia, ib, iy) => kernels.gemm(1, 0, k, n, m, at(a) + ia, k, at(dy) + iy, n, db + ib, n, 0))) : undefined,
+      a.requiresGrad
+        ? make(engine, a.shape, (da) =>
+            each((ia, ib, iy) => kernels.gemm(0, 1, m, k, n, at(dy) + iy, n, at(b) + ib, n, da + ia, k, 0)),
+          )
+        : undefined,
+      b.requiresGrad
+        ? make(engine, b.shape, (db) =>
+            each((ia, ib, iy) => kernels.gemm(1, 0, k, n, m, at(a) + ia, k, at(dy) + iy, n, db + ib, n, 0)),
+          )
+        : undefined,
     ];
   });
 }
@@ -32,20 +50,45 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   const [outputs, inputs] = weight.shape as [number, number];
-  const fits = weight.rank === 2 && x.rank >= 1 && x.dim(-1) === inputs && (bias === undefined || sameShape(bias.shape, [outputs]));
-  expect(fits, 'tensor/linear', () => `linear needs x [..., in], weight [out, in] and bias [out], got ${shapeText(x.shape)}, ${shapeText(weight.shape)} and ${bias === undefined ? 'no bias' : shapeText(bias.shape)}`, {
-    x: x.shape,
-    weight: weight.shape,
-  });
+  const fits =
+    weight.rank === 2 &&
+    x.rank >= 1 &&
+    x.dim(-1) === inputs &&
+    (bias === undefined || sameShape(bias.shape, [outputs]));
+  expect(
+    fits,
+    'tensor/linear',
+    () =>
+      `linear needs x [..., in], weight [out, in] and bias [out], got ${shapeText(x.shape)}, ${shapeText(weight.shape)} and ${bias === undefined ? 'no bias' : shapeText(bias.shape)}`,
+    {
+      x: x.shape,
+      weight: weight.shape,
+    },
+  );
   const rows = sizeOf(x.shape.slice(0, -1));
-  return op('linear', bias === undefined ? [x, weight] : [x, weight, bias], [...x.shape.slice(0, -1), outputs], (y, engine) => {
-    const k = engine.kernels;
-    if (bias !== undefined) k.copyRows(at(bias), 0, y, outputs, rows, outputs);
-    k.gemm(0, 1, rows, outputs, inputs, at(x), inputs, at(weight), inputs, y, outputs, bias === undefined ? 0 : 1);
-    return (dy) => [
-      x.requiresGrad ? make(engine, x.shape, (dx) => k.gemm(0, 0, rows, inputs, outputs, at(dy), outputs, at(weight), inputs, dx, inputs, 0)) : undefined,
-      weight.requiresGrad ? make(engine, weight.shape, (dw) => k.gemm(1, 0, outputs, inputs, rows, at(dy), outputs, at(x), inputs, dw, inputs, 0)) : undefined,
-      bias?.requiresGrad ? make(engine, bias.shape, (db) => k.sumRows(at(dy), outputs, db, rows, outputs, 0)) : undefined,
-    ];
-  });
+  return op(
+    'linear',
+    bias === undefined ? [x, weight] : [x, weight, bias],
+    [...x.shape.slice(0, -1), outputs],
+    (y, engine) => {
+      const k = engine.kernels;
+      if (bias !== undefined) k.copyRows(at(bias), 0, y, outputs, rows, outputs);
+      k.gemm(0, 1, rows, outputs, inputs, at(x), inputs, at(weight), inputs, y, outputs, bias === undefined ? 0 : 1);
+      return (dy) => [
+        x.requiresGrad
+          ? make(engine, x.shape, (dx) =>
+              k.gemm(0, 0, rows, inputs, outputs, at(dy), outputs, at(weight), inputs, dx, inputs, 0),
+            )
+          : undefined,
+        weight.requiresGrad
+          ? make(engine, weight.shape, (dw) =>
+              k.gemm(1, 0, outputs, inputs, rows, at(dy), outputs, at(x), inputs, dw, inputs, 0),
+            )
+          : undefined,
+        bias?.requiresGrad
+          ? make(engine, bias.shape, (db) => k.sumRows(at(dy), outputs, db, rows, outputs, 0))
+          : undefined,
+      ];
+    },
+  );
 }

@@ -86,7 +86,16 @@ function sequenceOp(
       w,
       ys: buffer(hidden),
       states: first.map((state) => copyOf(engine, state)),
-      sequence: () => ({ kernels: k, floatBytes: engine.floatBytes, batch, steps, input, hidden, lengths: counts?.ptr ?? 0, active }),
+      sequence: () => ({
+        kernels: k,
+        floatBytes: engine.floatBytes,
+        batch,
+        steps,
+        input,
+        hidden,
+        lengths: counts?.ptr ?? 0,
+        active,
+      }),
       buffer,
       save: (width) => (taped ? buffer(width) : null),
       pack: (weight, n, depth) => pack(1, weight, n, depth),
@@ -102,9 +111,15 @@ function sequenceOp(
     return {
       outputs: [[run.ys, [batch, steps, hidden]], ...run.states.map((state) => [state, stateShape] as const)],
       backward: (dys, ...dlast) => {
-        const fresh = (like: Tensor | undefined): Tensor | undefined => (like?.requiresGrad ? new Tensor(engine.allocate(like.size), like.shape) : undefined);
-        const [dx, dWeightIh, dWeightHh, dBiasIh, dBiasHh] = [xs, w.weight_ih, w.weight_hh, w.bias_ih, w.bias_hh].map(fresh);
-        const dstates = first.map((_, i) => new Tensor(dlast[i] === undefined ? zerosOf(engine, batch * hidden) : copyOf(engine, dlast[i]), stateShape));
+        const fresh = (like: Tensor | undefined): Tensor | undefined =>
+          like?.requiresGrad ? new Tensor(engine.allocate(like.size), like.shape) : undefined;
+        const [dx, dWeightIh, dWeightHh, dBiasIh, dBiasHh] = [xs, w.weight_ih, w.weight_hh, w.bias_ih, w.bias_hh].map(
+          fresh,
+        );
+        const dstates = first.map(
+          (_, i) =>
+            new Tensor(dlast[i] === undefined ? zerosOf(engine, batch * hidden) : copyOf(engine, dlast[i]), stateShape),
+        );
         const place = (x: Tensor | undefined): Ptr => (x === undefined ? 0 : at(x));
         back({
           dx: place(dx),
@@ -133,8 +148,20 @@ function zerosOf(engine: Engine, n: number): Storage {
   return storage;
 }
 
-function check(name: string, gates: number, xs: Tensor, states: readonly Tensor[], w: RecurrentWeights, lengths: Int32Array | undefined): { batch: number; steps: number; input: number; hidden: number } {
-  expect(xs.rank === 3, 'tensor/recurrent', () => `${name} needs xs [batch, steps, input], got shape ${shapeText(xs.shape)}`, { shape: xs.shape });
+function check(
+  name: string,
+  gates: number,
+  xs: Tensor,
+  states: readonly Tensor[],
+  w: RecurrentWeights,
+  lengths: Int32Array | undefined,
+): { batch: number; steps: number; input: number; hidden: number } {
+  expect(
+    xs.rank === 3,
+    'tensor/recurrent',
+    () => `${name} needs xs [batch, steps, input], got shape ${shapeText(xs.shape)}`,
+    { shape: xs.shape },
+  );
   const [batch, steps, input] = xs.shape as [number, number, number];
   const hidden = w.weight_hh.dim(-1);
   const wanted: [string, Tensor | undefined, Shape][] = [
@@ -146,16 +173,30 @@ function check(name: string, gates: number, xs: Tensor, states: readonly Tensor[
   ];
   for (const [what, x, shape] of wanted) {
     if (x !== undefined && !sameShape(x.shape, shape)) {
-      fail('tensor/recurrent', `${name}: ${what} must have shape ${shapeText(shape)} for xs ${shapeText(xs.shape)} and hidden size ${hidden}, got ${shapeText(x.shape)}`, { expected: shape, got: x.shape });
+      fail(
+        'tensor/recurrent',
+        `${name}: ${what} must have shape ${shapeText(shape)} for xs ${shapeText(xs.shape)} and hidden size ${hidden}, got ${shapeText(x.shape)}`,
+        { expected: shape, got: x.shape },
+      );
     }
   }
-  expect((w.bias_ih === undefined) === (w.bias_hh === undefined), 'tensor/recurrent', () => `${name} takes both biases or none, got ${w.bias_ih === undefined ? 'bias_hh' : 'bias_ih'} alone`);
+  expect(
+    (w.bias_ih === undefined) === (w.bias_hh === undefined),
+    'tensor/recurrent',
+    () => `${name} takes both biases or none, got ${w.bias_ih === undefined ? 'bias_hh' : 'bias_ih'} alone`,
+  );
   checkLengths(lengths, batch, steps, name);
   return { batch, steps, input, hidden };
 }
 
 /** The simple recurrent network (backend/sequences/elman.ts has the equations). → [ys, h] */
-export function elmanSequence(xs: Tensor, h0: Tensor, w: RecurrentWeights, activation: 'tanh' | 'relu' = 'tanh', lengths?: Int32Array): readonly [Tensor, Tensor] {
+export function elmanSequence(
+  xs: Tensor,
+  h0: Tensor,
+  w: RecurrentWeights,
+  activation: 'tanh' | 'relu' = 'tanh',
+  lengths?: Int32Array,
+): readonly [Tensor, Tensor] {
   const act: Flag = activation === 'tanh' ? 0 : 1;
   const [ys, h] = sequenceOp('elman', 1, xs, [h0], w, lengths, (run) => {
     const s = run.sequence();
@@ -190,7 +231,13 @@ export function elmanSequence(xs: Tensor, h0: Tensor, w: RecurrentWeights, activ
 }
 
 /** Long short-term memory (backend/sequences/lstm.ts). Gates in the order i, f, g, o. → [ys, h, c] */
-export function lstmSequence(xs: Tensor, h0: Tensor, c0: Tensor, w: RecurrentWeights, lengths?: Int32Array): readonly [Tensor, Tensor, Tensor] {
+export function lstmSequence(
+  xs: Tensor,
+  h0: Tensor,
+  c0: Tensor,
+  w: RecurrentWeights,
+  lengths?: Int32Array,
+): readonly [Tensor, Tensor, Tensor] {
   const [ys, h, c] = sequenceOp('lstm', 4, xs, [h0, c0], w, lengths, (run) => {
     const s = run.sequence();
     const n = s.hidden;
@@ -229,7 +276,12 @@ export function lstmSequence(xs: Tensor, h0: Tensor, c0: Tensor, w: RecurrentWei
 }
 
 /** Gated recurrent unit, reset-after (backend/sequences/gru.ts). Gates in the order r, z, n. → [ys, h] */
-export function gruSequence(xs: Tensor, h0: Tensor, w: RecurrentWeights, lengths?: Int32Array): readonly [Tensor, Tensor] {
+export function gruSequence(
+  xs: Tensor,
+  h0: Tensor,
+  w: RecurrentWeights,
+  lengths?: Int32Array,
+): readonly [Tensor, Tensor] {
   const [ys, h] = sequenceOp('gru', 3, xs, [h0], w, lengths, (run) => {
     const s = run.sequence();
     const n = s.hidden;
@@ -267,7 +319,12 @@ export function gruSequence(xs: Tensor, h0: Tensor, w: RecurrentWeights, lengths
 }
 
 /** Gated recurrent unit, reset-before (backend/sequences/gru-reset-before.ts). Gates in the order r, z, n. → [ys, h] */
-export function gruResetBeforeSequence(xs: Tensor, h0: Tensor, w: RecurrentWeights, lengths?: Int32Array): readonly [Tensor, Tensor] {
+export function gruResetBeforeSequence(
+  xs: Tensor,
+  h0: Tensor,
+  w: RecurrentWeights,
+  lengths?: Int32Array,
+): readonly [Tensor, Tensor] {
   const [ys, h] = sequenceOp('gruResetBefore', 3, xs, [h0], w, lengths, (run) => {
     const s = run.sequence();
     const n = s.hidden;

@@ -6,7 +6,9 @@ import { broadcastStrides, readStrided } from './strided.ts';
 
 /** Σ over all axes, or over those named; reduced axes are dropped unless `keepDims`. */
 export function sum(x: Tensor, axes?: number | readonly number[], keepDims = false): Tensor {
-  const reduced = new Set((axes === undefined ? x.shape.map((_, i) => i) : [axes].flat()).map((axis) => resolveAxis(axis, x.rank, 'sum')));
+  const reduced = new Set(
+    (axes === undefined ? x.shape.map((_, i) => i) : [axes].flat()).map((axis) => resolveAxis(axis, x.rank, 'sum')),
+  );
   const kept: Shape = x.shape.map((extent, i) => (reduced.has(i) ? 1 : extent));
   const dropped: Shape = x.shape.filter((_, i) => !reduced.has(i));
   return op('sum', [x], keepDims ? kept : dropped, (out, engine) => {
@@ -16,7 +18,9 @@ export function sum(x: Tensor, axes?: number | readonly number[], keepDims = fal
       const summed = sumTo(x, kept);
       kernels.copy(at(summed), out, summed.size);
     }
-    return (dy) => [make(engine, x.shape, (dx) => readStrided(engine, at(dy), dx, x.shape, broadcastStrides(kept, x.shape)))];
+    return (dy) => [
+      make(engine, x.shape, (dx) => readStrided(engine, at(dy), dx, x.shape, broadcastStrides(kept, x.shape))),
+    ];
   });
 }
 

@@ -13,10 +13,19 @@ import { at, make, op } from './op.ts';
 export function gather(table: Tensor, ids: ArrayLike<number>, shape: Shape = [ids.length]): Tensor {
   const rows = table.dim(0);
   const cols = sizeOf(table.shape.slice(1));
-  expect(sizeOf(shape) === ids.length, 'tensor/size', () => `shape ${shapeText(shape)} holds ${sizeOf(shape)} ids, got ${ids.length}`);
+  expect(
+    sizeOf(shape) === ids.length,
+    'tensor/size',
+    () => `shape ${shapeText(shape)} holds ${sizeOf(shape)} ids, got ${ids.length}`,
+  );
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i]!;
-    expect(id < rows && Number.isInteger(id), 'tensor/index', () => `id ${id} at position ${i} is not a row of a table of ${rows}`, { id, rows });
+    expect(
+      id < rows && Number.isInteger(id),
+      'tensor/index',
+      () => `id ${id} at position ${i} is not a row of a table of ${rows}`,
+      { id, rows },
+    );
   }
   return op('gather', [table], [...shape, ...table.shape.slice(1)], (y, engine) => {
     const { kernels } = engine;
@@ -48,7 +57,9 @@ export function reverseSequence(xs: Tensor, lengths?: Int32Array): Tensor {
   return op('reverseSequence', [xs], xs.shape, (y, engine) => {
     const index = engine.ints(ids);
     engine.kernels.gatherRows(at(xs), index.ptr, y, batch * steps, cols);
-    return (dy) => [make(engine, xs.shape, (dx) => engine.kernels.gatherRows(at(dy), index.ptr, dx, batch * steps, cols))];
+    return (dy) => [
+      make(engine, xs.shape, (dx) => engine.kernels.gatherRows(at(dy), index.ptr, dx, batch * steps, cols)),
+    ];
   });
 }
 
@@ -60,8 +71,15 @@ export function reverseSequence(xs: Tensor, lengths?: Int32Array): Tensor {
 export function selectRows(mask: ArrayLike<number>, a: Tensor, b: Tensor): Tensor {
   const rows = a.dim(0);
   const cols = sizeOf(a.shape.slice(1));
-  expect(sameShape(a.shape, b.shape) && mask.length === rows, 'tensor/select', () => `selectRows needs two tensors of one shape and a mask with a number for each of their ${rows} rows, got ${shapeText(a.shape)}, ${shapeText(b.shape)} and a mask of ${mask.length}`, { a: a.shape, b: b.shape });
-  const ids = (chosen: number, other: (i: number) => number): Int32Array => Int32Array.from({ length: rows }, (_, i) => ((mask[i] !== 0 ? 1 : 0) === chosen ? i : other(i)));
+  expect(
+    sameShape(a.shape, b.shape) && mask.length === rows,
+    'tensor/select',
+    () =>
+      `selectRows needs two tensors of one shape and a mask with a number for each of their ${rows} rows, got ${shapeText(a.shape)}, ${shapeText(b.shape)} and a mask of ${mask.length}`,
+    { a: a.shape, b: b.shape },
+  );
+  const ids = (chosen: number, other: (i: number) => number): Int32Array =>
+    Int32Array.from({ length: rows }, (_, i) => ((mask[i] !== 0 ? 1 : 0) === chosen ? i : other(i)));
   return op('selectRows', [a, b], a.shape, (y, engine) => {
     const k = engine.kernels;
     // Both behind one another, [2·rows, cols]: a chosen row is copied, to the bit.
@@ -70,7 +88,9 @@ export function selectRows(mask: ArrayLike<number>, a: Tensor, b: Tensor): Tenso
     k.copy(at(b), both + a.size * engine.floatBytes, a.size);
     k.gatherRows(both, engine.ints(ids(1, (i) => rows + i)).ptr, y, rows, cols);
     const back = (dy: Tensor, x: Tensor, chosen: number): Tensor | undefined =>
-      x.requiresGrad ? make(engine, x.shape, (dx) => k.gatherRows(at(dy), engine.ints(ids(chosen, () => -1)).ptr, dx, rows, cols)) : undefined;
+      x.requiresGrad
+        ? make(engine, x.shape, (dx) => k.gatherRows(at(dy), engine.ints(ids(chosen, () => -1)).ptr, dx, rows, cols))
+        : undefined;
     return (dy) => [back(dy, a, 1), back(dy, b, 0)];
   });
 }

@@ -8,19 +8,31 @@ import { addStrided, readStrided } from './strided.ts';
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const known = shape.reduce((size, extent) => (extent === -1 ? size : size * extent), 1);
   const target = shape.map((extent) => (extent === -1 ? x.size / Math.max(1, known) : extent));
-  expect(shape.filter((extent) => extent === -1).length <= 1 && sizeOf(target) === x.size && target.every(Number.isInteger), 'tensor/reshape', () => `${shapeText(x.shape)} holds ${x.size} numbers and cannot take the shape ${shapeText(shape)}`, {
-    from: x.shape,
-    to: shape,
-  });
+  expect(
+    shape.filter((extent) => extent === -1).length <= 1 && sizeOf(target) === x.size && target.every(Number.isInteger),
+    'tensor/reshape',
+    () => `${shapeText(x.shape)} holds ${x.size} numbers and cannot take the shape ${shapeText(shape)}`,
+    {
+      from: x.shape,
+      to: shape,
+    },
+  );
   if (sameShape(target, x.shape)) return x;
-  const [y] = record('reshape', [x], () => ({ outputs: [[x.storage, target]], backward: (dy) => [reshape(dy!, x.shape)] }));
+  const [y] = record('reshape', [x], () => ({
+    outputs: [[x.storage, target]],
+    backward: (dy) => [reshape(dy!, x.shape)],
+  }));
   return y!;
 }
 
 /** Reorders the axes: `transpose(x, [1, 0, 2])`; without an order, reverses them. */
 export function transpose(x: Tensor, order: readonly number[] = x.shape.map((_, i) => x.rank - 1 - i)): Tensor {
   const axes = order.map((axis) => resolveAxis(axis, x.rank, 'transpose'));
-  expect(new Set(axes).size === x.rank, 'tensor/transpose', () => `transpose needs each of the ${x.rank} axes once, got ${shapeText(order)}`);
+  expect(
+    new Set(axes).size === x.rank,
+    'tensor/transpose',
+    () => `transpose needs each of the ${x.rank} axes once, got ${shapeText(order)}`,
+  );
   const strides = stridesOf(x.shape);
   const inverse = axes.map((_, i) => axes.indexOf(i));
   return op(
@@ -44,11 +56,16 @@ export function transpose(x: Tensor, order: readonly number[] = x.shape.map((_, 
 export function slice(x: Tensor, axis: number, start: number, end: number): Tensor {
   const along = resolveAxis(axis, x.rank, 'slice');
   const extent = x.shape[along]!;
-  expect(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= extent, 'tensor/slice', () => `slice ${start} to ${end} does not lie in axis ${along} of ${shapeText(x.shape)}`, {
-    start,
-    end,
-    shape: x.shape,
-  });
+  expect(
+    Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= extent,
+    'tensor/slice',
+    () => `slice ${start} to ${end} does not lie in axis ${along} of ${shapeText(x.shape)}`,
+    {
+      start,
+      end,
+      shape: x.shape,
+    },
+  );
   const shape = x.shape.map((n, i) => (i === along ? end - start : n));
   const strides = stridesOf(x.shape);
   return op('slice', [x], shape, (y, engine) => {
@@ -70,7 +87,12 @@ export function concat(xs: readonly Tensor[], axis: number): Tensor {
   const along = resolveAxis(axis, first.rank, 'concat');
   const others = (shape: Shape): Shape => shape.filter((_, i) => i !== along);
   for (const x of xs) {
-    expect(x.rank === first.rank && sameShape(others(x.shape), others(first.shape)), 'tensor/concat', () => `concat along axis ${along}: shapes ${shapeText(first.shape)} and ${shapeText(x.shape)} differ on another axis`);
+    expect(
+      x.rank === first.rank && sameShape(others(x.shape), others(first.shape)),
+      'tensor/concat',
+      () =>
+        `concat along axis ${along}: shapes ${shapeText(first.shape)} and ${shapeText(x.shape)} differ on another axis`,
+    );
   }
   const shape = first.shape.map((n, i) => (i === along ? xs.reduce((total, x) => total + x.shape[along]!, 0) : n));
   const rows = sizeOf(shape.slice(0, along));
@@ -86,7 +108,14 @@ export function concat(xs: readonly Tensor[], axis: number): Tensor {
       return place;
     });
     xs.forEach((x, i) => kernels.copyRows(at(x), places[i]!.cols, y + places[i]!.skip, width, rows, places[i]!.cols));
-    return (dy) => xs.map((x, i) => (x.requiresGrad ? make(engine, x.shape, (dx) => kernels.copyRows(at(dy) + places[i]!.skip, width, dx, places[i]!.cols, rows, places[i]!.cols)) : undefined));
+    return (dy) =>
+      xs.map((x, i) =>
+        x.requiresGrad
+          ? make(engine, x.shape, (dx) =>
+              kernels.copyRows(at(dy) + places[i]!.skip, width, dx, places[i]!.cols, rows, places[i]!.cols),
+            )
+          : undefined,
+      );
   });
 }
 

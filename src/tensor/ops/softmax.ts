@@ -21,7 +21,9 @@ export function logSoftmax(x: Tensor): Tensor {
   const rows = x.size / Math.max(1, cols);
   return op('logSoftmax', [x], x.shape, (y, engine, output) => {
     engine.kernels.logSoftmaxRows(at(x), y, rows, cols);
-    return (dy) => [make(engine, x.shape, (dx) => engine.kernels.logSoftmaxRowsGrad(output.ptr, at(dy), dx, rows, cols))];
+    return (dy) => [
+      make(engine, x.shape, (dx) => engine.kernels.logSoftmaxRowsGrad(output.ptr, at(dy), dx, rows, cols)),
+    ];
   });
 }
 
@@ -33,9 +35,19 @@ export function logSoftmax(x: Tensor): Tensor {
 export function crossEntropyRows(logits: Tensor, targets: ArrayLike<number>): Tensor {
   const cols = logits.dim(-1);
   const rows = logits.size / Math.max(1, cols);
-  expect(targets.length === rows, 'tensor/targets', () => `logits of shape ${shapeText(logits.shape)} need ${rows} targets, got ${targets.length}`, { rows, got: targets.length });
+  expect(
+    targets.length === rows,
+    'tensor/targets',
+    () => `logits of shape ${shapeText(logits.shape)} need ${rows} targets, got ${targets.length}`,
+    { rows, got: targets.length },
+  );
   for (let i = 0; i < rows; i++) {
-    expect(targets[i]! < cols && Number.isInteger(targets[i]), 'tensor/index', () => `target ${targets[i]} at row ${i} is not one of ${cols} classes`, { target: targets[i], classes: cols });
+    expect(
+      targets[i]! < cols && Number.isInteger(targets[i]),
+      'tensor/index',
+      () => `target ${targets[i]} at row ${i} is not one of ${cols} classes`,
+      { target: targets[i], classes: cols },
+    );
   }
   return op('crossEntropy', [logits], [rows], (loss, engine) => {
     const ids = engine.ints(targets);

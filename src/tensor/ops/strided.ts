@@ -21,7 +21,12 @@ function collapse(shape: Shape, strides: readonly number[]): { d: Four; s: Four 
       s.push(stride);
     }
   });
-  if (d.length > 4) fail('tensor/rank', `at most 4 axes that cannot be merged are supported here, got shape ${shapeText(shape)}: reshape first`, { shape });
+  if (d.length > 4)
+    fail(
+      'tensor/rank',
+      `at most 4 axes that cannot be merged are supported here, got shape ${shapeText(shape)}: reshape first`,
+      { shape },
+    );
   while (d.length < 4) {
     d.unshift(1);
     s.unshift(0);
