@@ -577,6 +577,12 @@ describe('what does not fit is said', () => {
       'did you mean "lstm"?',
       'gru-reset-before',
     ],
+    'a forget bias for a cell without a forget gate': [
+      () => recurrent({ cell: 'gru', forgetBias: 1, inputSize: 1, hiddenSize: 1, rng }),
+      'config/forget-bias',
+      '"lstm"',
+      '"gru"',
+    ],
     'a cell named like a part of every object': [
       () => recurrent({ cell: 'constructor' as CellName, inputSize: 1, hiddenSize: 1, rng }),
       'config/cell',

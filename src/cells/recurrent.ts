@@ -1,4 +1,4 @@
-import { fail } from '../util/errors.ts';
+import { expect, fail } from '../util/errors.ts';
 import { nearest, suggestion } from '../util/nearest.ts';
 import { bidirectional } from './bidirectional.ts';
 import type { Cell, Layer, State } from './cell.ts';
@@ -50,6 +50,12 @@ export function recurrent({
       cells: cellNames,
     });
   }
+  expect(
+    options.forgetBias === undefined || cell === 'lstm',
+    'config/forget-bias',
+    () => `forgetBias is for the cell "lstm", which has a forget gate; the cell here is "${cell}"`,
+    { cell },
+  );
   const width = both ? 2 * options.hiddenSize : options.hiddenSize;
   return stack(
     Array.from({ length: layers }, (_, k) => {
