@@ -53,16 +53,7 @@ export class Engine {
   step<T>(fn: () => T): T {
     this.#enter();
     try {
-      const result = fn();
-      // Its own failure, if it comes to one, is news to nobody after the one thrown here.
-      if (result instanceof Promise) result.catch(() => {});
-      expect(
-        !(result instanceof Promise),
-        'tensor/async-step',
-        () =>
-          'a step must finish before it returns, got a Promise: await outside of step(), and keep() what the step gives',
-      );
-      return result;
+      return finished('step', fn());
     } finally {
       this.#leave();
     }
@@ -89,7 +80,7 @@ export class Engine {
     const before = this.#recording;
     this.#recording = false;
     try {
-      return fn();
+      return finished('noGrad', fn());
     } finally {
       this.#recording = before;
     }
@@ -122,7 +113,16 @@ export class Engine {
 
   /** Integers (ids, targets, lengths) that ops take; copied, so that the caller may change theirs. */
   ints(values: ArrayLike<number>): Storage {
-    return new Storage(this, 'int', values.length, 0, NEVER, Int32Array.from(values));
+    const ints = Int32Array.from(values);
+    for (let i = 0; i < ints.length; i++) {
+      expect(
+        ints[i] === values[i],
+        'tensor/index',
+        () => `ids, targets and lengths are whole numbers of 32 bits, got ${values[i]} at position ${i}`,
+        { got: values[i], position: i },
+      );
+    }
+    return new Storage(this, 'int', ints.length, 0, NEVER, ints);
   }
 
   /** An array of the backend's float type. */
@@ -151,7 +151,11 @@ export class Engine {
       bytes += chunk.bytes;
       this.backend.free(chunk.ptr);
     }
-    this.#chunks = [{ ptr: this.backend.allocate(bytes), bytes }];
+    try {
+      this.#chunks = [{ ptr: this.backend.allocate(bytes), bytes }];
+    } catch {
+      // No room for one block of this size between what lives on: the next step takes chunks anew. This one fitted.
+    }
   }
 
   #take(bytes: number): Ptr {
@@ -265,6 +269,20 @@ export class Storage {
   }
 }
 
+/** What `fn` gave, which must not be a promise: what a scope sets holds only until its function returns. */
+function finished<T>(scope: string, result: T): T {
+  // Its own failure, if it comes to one, is news to nobody after the one thrown here.
+  if (result instanceof Promise) result.catch(() => {});
+  expect(
+    !(result instanceof Promise),
+    'tensor/async-step',
+    () =>
+      `what runs in ${scope}() must finish before it returns, got a Promise: await outside of ${scope}(), and keep() what a step gives`,
+    { scope },
+  );
+  return result;
+}
+
 const engines = new WeakMap<Backend, Engine>();
 let current: Engine | null = null;
 
@@ -286,7 +304,7 @@ export function withBackend<T>(backend: Backend, fn: () => T): T {
   const before = current;
   current = engineOf(backend);
   try {
-    return fn();
+    return finished('withBackend', fn());
   } finally {
     current = before;
   }

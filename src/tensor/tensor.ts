@@ -183,6 +183,11 @@ function flatten(values: Nested, out: number[]): number[] {
     out.push(values);
     return [];
   }
+  expect(
+    Array.isArray(values),
+    'tensor/numbers',
+    () => `a tensor is made of numbers and arrays of numbers, got ${values === null ? 'null' : typeof values}`,
+  );
   let inner: number[] | null = null;
   for (const value of values) {
     const shape = flatten(value, out);

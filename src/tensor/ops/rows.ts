@@ -1,5 +1,5 @@
 import { expect } from '../../util/errors.ts';
-import { sameShape, shapeText, sizeOf, type Shape } from '../../util/shape.ts';
+import { checkShape, sameShape, shapeText, sizeOf, type Shape } from '../../util/shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { checkLengths } from './lengths.ts';
 import { at, make, op } from './op.ts';
@@ -13,6 +13,7 @@ import { at, make, op } from './op.ts';
 export function gather(table: Tensor, ids: ArrayLike<number>, shape: Shape = [ids.length]): Tensor {
   const rows = table.dim(0);
   const cols = sizeOf(table.shape.slice(1));
+  checkShape(shape);
   expect(
     sizeOf(shape) === ids.length,
     'tensor/size',

@@ -9,7 +9,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   const known = shape.reduce((size, extent) => (extent === -1 ? size : size * extent), 1);
   const target = shape.map((extent) => (extent === -1 ? x.size / Math.max(1, known) : extent));
   expect(
-    shape.filter((extent) => extent === -1).length <= 1 && sizeOf(target) === x.size && target.every(Number.isInteger),
+    shape.filter((extent) => extent === -1).length <= 1 && sizeOf(target) === x.size && target.every((n) => Number.isInteger(n) && n >= 0),
     'tensor/reshape',
     () => `${shapeText(x.shape)} holds ${x.size} numbers and cannot take the shape ${shapeText(shape)}`,
     {
@@ -29,7 +29,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 export function transpose(x: Tensor, order: readonly number[] = x.shape.map((_, i) => x.rank - 1 - i)): Tensor {
   const axes = order.map((axis) => resolveAxis(axis, x.rank, 'transpose'));
   expect(
-    new Set(axes).size === x.rank,
+    axes.length === x.rank && new Set(axes).size === x.rank,
     'tensor/transpose',
     () => `transpose needs each of the ${x.rank} axes once, got ${shapeText(order)}`,
   );
