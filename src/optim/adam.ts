@@ -1,4 +1,4 @@
-import { makeOptimizer, type NamedParameters, type Optimizer } from './optimizer.ts';
+import { makeOptimizer, type NamedParameters, type Optimizer, type Slot } from './optimizer.ts';
 
 export interface AdamOptions {
   readonly lr?: number;
@@ -25,33 +25,45 @@ function build(
   { lr = 0.001, betas: [beta1, beta2] = [0.9, 0.999], eps = 1e-8, weightDecay = 0 }: AdamOptions,
   decoupled: boolean,
 ): Optimizer {
-  // βᵗ as a product, one factor an update, in the same order whenever it is taken up: the power function's bits differ
-  // between engines.
-  let at = 0;
-  let power1 = 1;
-  let power2 = 1;
-  return makeOptimizer(parameters, lr, ['m', 'v'], (updates) => {
-    if (updates < at) [at, power1, power2] = [0, 1, 1];
-    for (; at < updates; at++) {
-      power1 *= beta1;
-      power2 *= beta2;
-    }
-    return ({ parameter: p, buffers }, _updates, rate) => {
-      p.engine.kernels.adamUpdate(
-        p.storage.ptr,
-        p.grad!.storage.ptr,
-        buffers['m']!.ptr,
-        buffers['v']!.ptr,
-        p.size,
-        rate,
-        beta1,
-        beta2,
-        eps,
-        weightDecay,
-        decoupled ? 1 : 0,
-        1 - power1,
-        1 - power2,
-      );
-    };
+  const powers = new WeakMap<Slot, Powers>();
+  return makeOptimizer(parameters, lr, ['m', 'v'], (slot, rate) => {
+    const { parameter: p, buffers, updates } = slot;
+    const reached = advance(powers.get(slot), updates, beta1, beta2);
+    powers.set(slot, reached);
+    p.engine.kernels.adamUpdate(
+      p.storage.ptr,
+      p.grad!.storage.ptr,
+      buffers['m']!.ptr,
+      buffers['v']!.ptr,
+      p.size,
+      rate,
+      beta1,
+      beta2,
+      eps,
+      weightDecay,
+      decoupled ? 1 : 0,
+      1 - reached.power1,
+      1 - reached.power2,
+    );
   });
+}
+
+/** β₁ᵗ and β₂ᵗ. */
+interface Powers {
+  readonly t: number;
+  readonly power1: number;
+  readonly power2: number;
+}
+
+/**
+ * βᵗ as a product, one factor an update, in the same order whenever it is taken up: the power function's bits differ
+ * between engines. Once both corrections are 1 to the last bit, further factors change nothing.
+ */
+function advance(from: Powers | undefined, t: number, beta1: number, beta2: number): Powers {
+  let { t: at, power1, power2 } = from !== undefined && from.t <= t ? from : { t: 0, power1: 1, power2: 1 };
+  for (; at < t && (1 - power1 < 1 || 1 - power2 < 1); at++) {
+    power1 *= beta1;
+    power2 *= beta2;
+  }
+  return { t, power1, power2 };
 }

@@ -196,7 +196,7 @@ describe('an optimiser', () => {
       for (let i = 0; i < 7; i++) through.update();
       const state = through.optimizer.state();
       const numbers = [through.p.toArray(), through.q.toArray()] as const;
-      expect(state.updates).toBe(7);
+      expect(state.updates).toEqual({ p: 7, q: 7 });
       for (let i = 0; i < 6; i++) through.update();
 
       const resumed = quadratic(make);
@@ -210,6 +210,43 @@ describe('an optimiser', () => {
       expect(resumed.optimizer.state()).toEqual(through.optimizer.state());
     });
   }
+
+  test('a parameter whose first gradient comes late begins then, as in PyTorch', () => {
+    const firstStep = (make: (parameters: [string, Parameter][]) => Optimizer, waiting: number): number => {
+      const [p, q] = [new Parameter([1], [1]), new Parameter([1], [1])];
+      const optimizer = make([
+        ['p', p],
+        ['q', q],
+      ]);
+      for (let i = 0; i <= waiting; i++) {
+        p.grad = tensor([0.5]);
+        q.grad = i === waiting ? tensor([0.5]) : null;
+        optimizer.step();
+      }
+      return q.toArray()[0]!;
+    };
+    for (const make of [
+      (parameters: [string, Parameter][]) => adam(parameters, { lr: 0.1 }),
+      (parameters: [string, Parameter][]) => sgd(parameters, { lr: 0.1, momentum: 0.9, dampening: 0.9 }),
+    ]) {
+      expect(firstStep(make, 100)).toBe(firstStep(make, 0));
+    }
+  });
+
+  test('Adam takes a huge count of updates up at once', () => {
+    const p = new Parameter([1], [1]);
+    const optimizer = adam([['p', p]]);
+    optimizer.loadState({
+      updates: { p: Number.MAX_SAFE_INTEGER - 1 },
+      arrays: new Map([
+        ['p/m', new Float32Array(1)],
+        ['p/v', new Float32Array(1)],
+      ]),
+    });
+    p.grad = tensor([1]);
+    optimizer.step();
+    expect(Number.isFinite(p.toArray()[0]!)).toBe(true);
+  });
 
   test('the saved state is a copy', () => {
     const it = quadratic(kinds['adam']!);
@@ -229,7 +266,7 @@ describe('an optimiser', () => {
     arrays.set('q/m', new Float32Array(3));
     let error: unknown;
     try {
-      it.optimizer.loadState({ updates: 9, arrays });
+      it.optimizer.loadState({ updates: { p: 9, q: 9 }, arrays });
     } catch (thrown) {
       error = thrown;
     }

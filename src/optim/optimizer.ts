@@ -6,7 +6,8 @@ export type NamedParameters = Iterable<readonly [name: string, parameter: Parame
 
 /** What an optimiser carries from update to update: how many there were, and arrays beside each parameter (float32). */
 export interface OptimizerState {
-  readonly updates: number;
+  /** How many updates each parameter has had: one without a gradient has none, as in PyTorch. */
+  readonly updates: Readonly<Record<string, number>>;
   readonly arrays: ReadonlyMap<string, Float32Array>;
 }
 
@@ -25,20 +26,22 @@ export interface Optimizer {
 
 /** One parameter with the arrays an optimiser keeps beside it. */
 export interface Slot {
+  /** How many updates the parameter has had. */
+  updates: number;
   readonly name: string;
   readonly parameter: Parameter;
   readonly buffers: Readonly<Record<string, Storage>>;
 }
 
-/** The update of one parameter, given its arrays and the number of updates including this one. */
-export type Update = (slot: Slot, updates: number, lr: number) => void;
+/** The update of one parameter; `slot.updates` counts it already. */
+export type Update = (slot: Slot, lr: number) => void;
 
 /** Builds an optimiser from the names of the arrays it keeps beside each parameter (zeros at first) and its update. */
 export function makeOptimizer(
   parameters: NamedParameters,
   lr: number,
   kept: readonly string[],
-  begin: (updates: number) => Update,
+  update: Update,
 ): Optimizer {
   const unique = new Map([...parameters].map(([name, parameter]) => [parameter, name]));
   const slots = [...unique].map(([parameter, name]): Slot => {
@@ -49,19 +52,17 @@ export function makeOptimizer(
         return [key, storage];
       }),
     );
-    return { name, parameter, buffers };
+    return { name, parameter, buffers, updates: 0 };
   });
   expect(slots.length > 0, 'optim/no-parameters', () => 'an optimiser needs at least one parameter');
-  let updates = 0;
   return {
     lr,
     step() {
-      updates++;
-      const update = begin(updates);
       slots[0]!.parameter.engine.op(() => {
         for (const slot of slots) {
           if (slot.parameter.grad === null) continue;
-          update(slot, updates, this.lr);
+          slot.updates++;
+          update(slot, this.lr);
           slot.parameter.version++;
         }
       });
@@ -71,7 +72,7 @@ export function makeOptimizer(
     },
     state() {
       return {
-        updates,
+        updates: Object.fromEntries(slots.map(({ name, updates }) => [name, updates])),
         arrays: new Map(
           slots.flatMap(({ name, buffers }) =>
             Object.entries(buffers).map(
@@ -97,7 +98,7 @@ export function makeOptimizer(
         { wrong, extra },
       );
       for (const [name, storage] of wanted) storage.write(saved.arrays.get(name)!);
-      updates = saved.updates;
+      for (const slot of slots) slot.updates = saved.updates[slot.name] ?? 0;
     },
   };
 }

@@ -20,20 +20,19 @@ export function sgd(
     parameters,
     lr,
     momentum === 0 ? [] : ['momentum'],
-    () =>
-      ({ parameter: p, buffers }, updates, rate) => {
-        p.engine.kernels.sgdUpdate(
-          p.storage.ptr,
-          p.grad!.storage.ptr,
-          buffers['momentum']?.ptr ?? 0,
-          p.size,
-          rate,
-          momentum,
-          dampening,
-          weightDecay,
-          nesterov ? 1 : 0,
-          updates === 1 ? 1 : 0,
-        );
-      },
+    ({ parameter: p, buffers, updates }, rate) => {
+      p.engine.kernels.sgdUpdate(
+        p.storage.ptr,
+        p.grad!.storage.ptr,
+        buffers['momentum']?.ptr ?? 0,
+        p.size,
+        rate,
+        momentum,
+        dampening,
+        weightDecay,
+        nesterov ? 1 : 0,
+        updates === 1 ? 1 : 0,
+      );
+    },
   );
 }

@@ -35,7 +35,7 @@ interface Saved {
   readonly lossCount: number;
   readonly best: Best | null;
   readonly epochsSinceBest: number;
-  readonly updates: number;
+  readonly updates: Readonly<Record<string, number>>;
 }
 
 const PARTS = { model: 'model/', optimizer: 'optimizer/', best: 'best/' } as const;
@@ -107,7 +107,7 @@ const parts: Record<keyof Saved, (value: unknown) => boolean> = {
       typeof value['metric'] === 'string' &&
       Number.isFinite(value['value'])),
   epochsSinceBest: isCount,
-  updates: isCount,
+  updates: (value) => isObject(value) && Object.values(value).every(isCount),
 };
 
 function wrongIn(model: Record<string, unknown>): string[] {

@@ -6,21 +6,28 @@ import { ElmanError } from '../util/errors.ts';
  * Says which tensor went wrong first when a loss or a gradient is NaN or infinite: a parameter, then the results of the
  * forward pass in the order they were computed, then the gradients. Call it inside the step.
  */
-export function notFinite(module: Module, loss: Tensor, step: number, epoch: number): ElmanError {
-  return errorFor(findParameter(module) ?? findResult(loss, module) ?? findGradient(module) ?? 'the loss', step, epoch);
+export function notFinite(module: Module, loss: Tensor, where: Where): ElmanError {
+  return errorFor(findParameter(module) ?? findResult(loss, module) ?? findGradient(module) ?? 'the loss', where);
 }
 
 /** The same of the parameters alone, after the last update of an epoch. Undefined when all are well. */
-export function notFiniteParameter(module: Module, step: number, epoch: number): ElmanError | undefined {
+export function notFiniteParameter(module: Module, where: Where): ElmanError | undefined {
   const culprit = findParameter(module);
-  return culprit === undefined ? undefined : errorFor(culprit, step, epoch);
+  return culprit === undefined ? undefined : errorFor(culprit, where);
 }
 
-function errorFor(culprit: string, step: number, epoch: number): ElmanError {
+/** Where training stands, and whether there are weights of an earlier epoch to fall back on. */
+export interface Where {
+  readonly step: number;
+  readonly epoch: number;
+  readonly hasBest: boolean;
+}
+
+function errorFor(culprit: string, { step, epoch, hasBest }: Where): ElmanError {
   return new ElmanError(
     'train/not-finite',
-    `training stopped at step ${step} (epoch ${epoch}): ${culprit} is not a finite number. The model file keeps the best weights so far. Try a smaller learning rate, or limit gradients (train.clipNorm: 1)`,
-    { step, epoch, tensor: culprit },
+    `training stopped at step ${step} (epoch ${epoch}): ${culprit} is not a finite number.${hasBest ? ' The best weights so far are kept.' : ''} Try a smaller learning rate, or limit gradients (train.clipNorm: 1)`,
+    { step, epoch, tensor: culprit, hasBest },
   );
 }
 

@@ -48,16 +48,15 @@ export class RunFolder {
 
   /** Makes the folder with its config. What an older run left there is removed; other files stay. */
   async begin(config: string): Promise<void> {
-    for (const left of [this.#logPath, this.modelPath, this.#host.join(this.path, 'checkpoints')])
-      await this.#host.remove(left);
-    await this.#host.makeFolder(this.#host.join(this.path, 'checkpoints'));
+    await this.restart();
     await this.#host.write(this.configPath, new TextEncoder().encode(config));
   }
 
-  /** Begins anew in the folder as it is: for a run that was killed before its first checkpoint. */
+  /** As `begin`, but the config stays. */
   async restart(): Promise<void> {
-    await this.#host.makeFolder(this.#host.join(this.path, 'checkpoints'));
-    await this.rewindLog(0);
+    const checkpoints = this.#host.join(this.path, 'checkpoints');
+    for (const left of [this.#logPath, this.modelPath, checkpoints]) await this.#host.remove(left);
+    await this.#host.makeFolder(checkpoints);
   }
 
   async saveModel(bytes: Uint8Array): Promise<void> {

@@ -7,7 +7,7 @@ import { Random } from '../util/random.ts';
 import { differences, readCheckpoint, writeCheckpoint, type Checkpoint, type Identity } from './checkpoint.ts';
 import { optimizerFor, scheduleFor, type TrainConfig } from './config.ts';
 import type { Best, FinishReason, Progress, TrainListener } from './events.ts';
-import { notFinite, notFiniteParameter } from './not-finite.ts';
+import { notFinite, notFiniteParameter, type Where } from './not-finite.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { Metrics, Trainable } from './trainable.ts';
 
@@ -55,7 +55,8 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainR
     await training.restore();
     return await training.run();
   } catch (error) {
-    if (error instanceof ElmanError && error.code === 'train/not-finite') await training.fallBack();
+    // If the best weights cannot be saved either, the first error is the one to hear of.
+    if (error instanceof ElmanError && error.code === 'train/not-finite') await training.fallBack().catch(() => {});
     options.on?.({
       type: 'failed',
       error: error instanceof Error ? error : new Error(String(error)),
@@ -88,6 +89,7 @@ class TrainingRun<Batch> {
   #bestIsSaved = true;
   #modelSavedAt = -Infinity;
   #resumed = false;
+  #done = false;
   #firstStep = 0;
   #items = 0;
   #savedAt = performance.now();
@@ -126,9 +128,18 @@ class TrainingRun<Batch> {
     return (this.#config.checkpointEvery ?? DEFAULT_CHECKPOINT_SECONDS) * 1000;
   }
 
+  get #where(): Where {
+    return { step: this.#step, epoch: this.#epoch, hasBest: this.#best !== null };
+  }
+
   get progress(): Progress {
     const { epochs } = this.#config;
-    return { epoch: this.#epoch, epochs, step: this.#step, steps: epochs * this.#stepsPerEpoch };
+    return {
+      epoch: this.#done ? this.#epoch - 1 : this.#epoch,
+      epochs,
+      step: this.#step,
+      steps: this.#done ? this.#step : Math.max(this.#step, epochs * this.#stepsPerEpoch),
+    };
   }
 
   /** Takes the last checkpoint up, if resuming was asked for and there is one. */
@@ -136,7 +147,7 @@ class TrainingRun<Batch> {
     const { run, resume } = this.#options;
     const bytes = run !== undefined && resume === true ? await run.loadCheckpoint() : null;
     if (run === undefined || bytes === null) {
-      if (resume === true) await run?.restart();
+      await run?.restart();
       return;
     }
     const saved = readCheckpoint(bytes, run.checkpointPath);
@@ -174,10 +185,10 @@ class TrainingRun<Batch> {
       const batches = this.#batches(this.#epoch);
       while (this.#stepInEpoch < batches.length) {
         if (this.#options.signal?.aborted) return this.#finish('aborted');
-        this.#update(batches[this.#stepInEpoch]!);
+        this.#update(batches);
         await this.#pause();
       }
-      await this.#endEpoch();
+      await this.#endEpoch(batches.length);
     }
     return this.#finish(this.#epochsSinceBest >= patience ? 'patience' : 'epochs');
   }
@@ -186,19 +197,20 @@ class TrainingRun<Batch> {
     return this.#trainable.batches(epoch, Random.derive(this.#config.seed, 'batches', epoch));
   }
 
-  /** The learning rate of a step, from 1. */
-  #rateOf(step: number): number {
+  /** The learning rate once a share of the epoch is done: epochs may differ a little in how many updates they have. */
+  #rateAt(share: number): number {
     const { lr, epochs } = this.#config;
-    return lr * this.#schedule(step - 1, epochs * this.#stepsPerEpoch);
+    return lr * this.#schedule((this.#epoch - 1 + share) * this.#stepsPerEpoch, epochs * this.#stepsPerEpoch);
   }
 
   /** One update: forward, backward, clip, step. */
-  #update(batch: Batch): void {
+  #update(batches: readonly Batch[]): void {
     const { model } = this.#trainable;
     const { seed, clipNorm, clipValue, epochs } = this.#config;
     const parameters = [...this.#parameters.values()];
     const step = this.#step + 1;
-    this.#optimizer.lr = this.#rateOf(step);
+    const batch = batches[this.#stepInEpoch]!;
+    this.#optimizer.lr = this.#rateAt(this.#stepInEpoch / batches.length);
     this.#optimizer.zeroGrad();
     const { value, norm, count } = this.#engine.step(() => {
       const { loss, count } = this.#trainable.loss(batch, Random.derive(seed, 'step', step));
@@ -206,7 +218,7 @@ class TrainingRun<Batch> {
       const value = loss.item();
       const norm = clipNorm === undefined ? gradNorm(parameters) : clipGradNorm(parameters, clipNorm);
       if (clipValue !== undefined) clipGradValue(parameters, clipValue);
-      if (!Number.isFinite(value) || !Number.isFinite(norm)) throw notFinite(model, loss, step, this.#epoch);
+      if (!Number.isFinite(value) || !Number.isFinite(norm)) throw notFinite(model, loss, { ...this.#where, step });
       this.#optimizer.step();
       this.#optimizer.zeroGrad();
       return { value, norm, count };
@@ -223,7 +235,7 @@ class TrainingRun<Batch> {
       lr: this.#optimizer.lr,
       gradNorm: norm,
       itemsPerSecond: this.#items / seconds,
-      secondsLeft: (seconds / stepsDone) * (epochs * this.#stepsPerEpoch - step),
+      secondsLeft: (seconds / stepsDone) * Math.max(0, epochs * this.#stepsPerEpoch - step),
     });
   }
 
@@ -236,11 +248,12 @@ class TrainingRun<Batch> {
     this.#breathedAt = performance.now();
   }
 
-  async #endEpoch(): Promise<void> {
+  /** @param updates how many the epoch had. */
+  async #endEpoch(updates: number): Promise<void> {
     const { monitor } = this.#trainable;
     const { run } = this.#options;
     const trainLoss = this.#lossSum / Math.max(1, this.#lossCount);
-    const spoilt = this.#engine.step(() => notFiniteParameter(this.#trainable.model, this.#step, this.#epoch));
+    const spoilt = this.#engine.step(() => notFiniteParameter(this.#trainable.model, this.#where));
     if (spoilt !== undefined) throw spoilt;
     const validation = this.#trainable.validate();
     const metrics: Metrics = validation ?? {};
@@ -262,7 +275,13 @@ class TrainingRun<Batch> {
       this.#bestIsSaved = false;
       if (performance.now() - this.#modelSavedAt >= MODEL_EVERY) await this.#saveBest();
     }
-    await run?.log({ epoch: this.#epoch, step: this.#step, lr: this.#rateOf(this.#step), trainLoss, ...metrics });
+    await run?.log({
+      epoch: this.#epoch,
+      step: this.#step,
+      lr: this.#rateAt((updates - 1) / updates),
+      trainLoss,
+      ...metrics,
+    });
     this.#emit('evaluated', { trainLoss, metrics, best: better });
     this.#stepInEpoch = 0;
     this.#lossSum = 0;
@@ -293,7 +312,8 @@ class TrainingRun<Batch> {
 
   async #finish(reason: FinishReason): Promise<TrainResult> {
     const { run } = this.#options;
-    const epoch = reason === 'aborted' ? this.#epoch : this.#epoch - 1;
+    this.#done = reason !== 'aborted';
+    const { epoch } = this.progress;
     await this.#saveCheckpoint();
     if (reason === 'aborted') await this.#saveBest();
     else {
