@@ -75,6 +75,46 @@ describe('a disk that is full', () => {
   });
 });
 
+describe('what a kill in the middle of a write left', () => {
+  const host = nodeHost();
+  const old = new Date(Date.now() - 3_600_000);
+  const uuid = '11111111-2222-4333-8444-555555555555';
+
+  it('stops no process of the same number, and goes with the next write of the file', async () => {
+    const folder = await makeFolder();
+    const left = [
+      ...Array.from({ length: 400 }, (_, i) => `.model.safetensors.${process.pid}-${i}.tmp`),
+      `.model.safetensors.${uuid}.tmp`,
+    ];
+    const others = [
+      `.config.yaml.${uuid}.tmp`,
+      `.model.safetensors.bak.${uuid}.tmp`,
+      '.model.safetensors.mine.tmp',
+      'model.safetensors.tmp',
+    ];
+    for (const name of [...left, ...others]) {
+      await fs.writeFile(join(folder, name), 'x');
+      await fs.utimes(join(folder, name), old, old);
+    }
+    const goingOn = `.model.safetensors.${uuid.replace('1', '2')}.tmp`;
+    await fs.writeFile(join(folder, goingOn), 'x');
+    await host.write(join(folder, 'model.safetensors'), new Uint8Array(1));
+    expect(new Set(await host.list(folder))).toEqual(new Set(['model.safetensors', goingOn, ...others]));
+  });
+
+  it('does not fail the write when it cannot be removed', async () => {
+    const folder = await makeFolder();
+    const left = join(folder, `.a.${uuid}.tmp`);
+    await fs.writeFile(left, 'x');
+    await fs.utimes(left, old, old);
+    vi.spyOn(fs, 'rm').mockRejectedValue(new Error('EPERM'));
+    await host.write(join(folder, 'a'), new Uint8Array(1));
+    vi.spyOn(fs, 'readdir').mockRejectedValue(new Error('EACCES'));
+    await host.write(join(folder, 'a'), new Uint8Array(2));
+    expect((await host.read(join(folder, 'a'))).length).toBe(2);
+  });
+});
+
 describe('messages', () => {
   const host = nodeHost();
 

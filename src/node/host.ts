@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, promises as fs } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../util/errors.ts';
@@ -28,12 +29,11 @@ async function read(path: string): Promise<Uint8Array> {
   }
 }
 
-let temporaries = 0;
-
 /** All bytes reach the disk under a name of their own before the old file gives way. */
 async function write(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${process.pid}-${++temporaries}.tmp`);
+  // Never by the number of the process: in a container the next run has the same, and meets what a kill left of the last.
+  const temporary = join(folder, `.${basename(path)}.${randomUUID()}.tmp`);
   try {
     const handle = await fs.open(temporary, 'wx');
     try {
@@ -47,7 +47,27 @@ async function write(path: string, bytes: Uint8Array): Promise<void> {
     await fs.rm(temporary, { force: true }).catch(() => {});
     await cannotWrite(path, thrown, true);
   }
+  await removeLeftOvers(folder, basename(path));
   await syncFolder(folder);
+}
+
+/** What follows a file's name in the names of its temporaries; earlier versions counted from the number of the process. */
+const temporaryEnd = /^\.(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+-\d+)\.tmp$/;
+/** A temporary of this age, in milliseconds, belongs to no write that is still going on. */
+const leftOverAge = 10 * 60 * 1000;
+
+/** Removes what kills in the middle of earlier writes of `name` left. The file is written by now: nothing here may fail. */
+async function removeLeftOvers(folder: string, name: string): Promise<void> {
+  try {
+    for (const other of await fs.readdir(folder)) {
+      if (!other.startsWith(`.${name}.`) || !temporaryEnd.test(other.slice(name.length + 1))) continue;
+      const path = join(folder, other);
+      const { mtimeMs } = await fs.stat(path);
+      if (Date.now() - mtimeMs > leftOverAge) await fs.rm(path, { force: true });
+    }
+  } catch {
+    // They stay for the next write.
+  }
 }
 
 /** So that the new name outlives a power cut. Not every system can do this, and the file is whole in any case. */
