@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { statSync } from 'node:fs';
 import { openTask } from '../tasks/open.ts';
 import { readSaved } from '../tasks/saved.ts';
@@ -6,7 +6,7 @@ import type { SavedModel, Task, TaskContext } from '../tasks/task.ts';
 import { fail } from '../util/errors.ts';
 import type { Host } from '../util/host.ts';
 import type { Cli } from './cli.ts';
-import { createContext, requireFile } from './task-context.ts';
+import { createContext, DATASET, fileKeys, requireFile } from './task-context.ts';
 
 const MODEL_FILE = 'model.safetensors';
 
@@ -39,15 +39,17 @@ export async function readSavedModel(
   return readSaved(await host.read(file), { file, ignoreChecksum, warn });
 }
 
+export interface OpenModel {
+  readonly task: Task;
+  readonly file: string;
+  /** The data section that it was trained with. */
+  readonly data: Fields;
+}
+
 /** Opens a model: a task that can be asked. */
-export async function openModel(
-  cli: Cli,
-  host: Host,
-  path: string,
-  options: ReadOptions = {},
-): Promise<{ task: Task; file: string }> {
+export async function openModel(cli: Cli, host: Host, path: string, options: ReadOptions = {}): Promise<OpenModel> {
   const saved = await readSavedModel(cli, host, path, options);
-  const { kind } = fieldsOf(saved.model);
+  const { kind, data } = fieldsOf(saved.model);
   if (kind === 'checkpoint') {
     const folder = dirname(dirname(saved.file));
     fail('usage/checkpoint', `${saved.file} is a checkpoint, not a model: give the run folder, ${folder}`, {
@@ -55,33 +57,32 @@ export async function openModel(
       folder,
     });
   }
-  return { task: await openTask(saved), file: saved.file };
+  return { task: await openTask(saved), file: saved.file, data: fieldsOf(data) };
 }
 
-function fieldsOf(model: unknown): { kind?: unknown } {
-  return typeof model === 'object' && model !== null ? model : {};
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
 /**
  * Where a model finds the data it was configured with: the config of its run folder says where that lies now; a model
  * file elsewhere looks beside itself.
  */
-export async function contextOfModel(cli: Cli, host: Host, modelFile: string): Promise<TaskContext> {
-  const folder = dirname(modelFile);
+export async function contextOfModel(cli: Cli, host: Host, { file, data }: OpenModel): Promise<TaskContext> {
+  const folder = dirname(file);
   const config = join(folder, 'config.yaml');
   const moved = new Map<string, string>();
   if (await host.exists(config)) {
     const { parse } = await import('yaml');
-    const { data } = fieldsOfConfig(parse(new TextDecoder().decode(await host.read(config))));
-    // The config of a run names its data from the run folder; the model by the name in the config it was trained with.
-    for (const value of Object.values(data)) {
-      if (typeof value === 'string' && value.includes('/')) moved.set(basename(value), resolve(folder, value));
+    const now = fieldsOf(fieldsOf(parse(new TextDecoder().decode(await host.read(config))))['data']);
+    // The config of a run names its data from the run folder; the model by the names in the config it was trained with.
+    for (const key of fileKeys) {
+      const [name, path] = [data[key], now[key]];
+      if (typeof name !== 'string' || typeof path !== 'string' || path.startsWith(DATASET)) continue;
+      moved.set(name, resolve(folder, path));
     }
   }
   return createContext(cli, host, folder, moved);
-}
-
-function fieldsOfConfig(config: unknown): { data: Readonly<Record<string, unknown>> } {
-  const data = typeof config === 'object' && config !== null ? (config as { data?: unknown }).data : undefined;
-  return { data: typeof data === 'object' && data !== null ? (data as Readonly<Record<string, unknown>>) : {} };
 }

@@ -4,11 +4,15 @@ import type { Host } from '../util/host.ts';
 import type { TaskContext } from '../tasks/task.ts';
 import type { Cli } from './cli.ts';
 
-const DATASET = 'dataset:';
+/** What the names of data sets begin with, in place of a file. */
+export const DATASET = 'dataset:';
+
+/** The keys of a data section that name files. */
+export const fileKeys: readonly string[] = ['file', 'validation', 'test'];
 
 /**
  * Where a task finds what a config names. A relative name is looked for beside `beside`, the config; `moved` gives the
- * places of files that lie elsewhere than their names say, by base name.
+ * places of files that lie elsewhere than their names say, by the name as the task knows it.
  */
 export function createContext(
   cli: Cli,
@@ -24,7 +28,7 @@ export function createContext(
         return resolveDataPath(name);
       }
       if (isAbsolute(name)) return name;
-      return moved.get(basename(name)) ?? resolve(beside, name);
+      return moved.get(name) ?? resolve(beside, name);
     },
     note(code, message, details) {
       void tell(cli, code, message, details ?? {});

@@ -10,7 +10,7 @@ import { readSavedModel } from './model-source.ts';
 import { clock, figure, grouped } from './numbers.ts';
 import { showProgress } from './progress.ts';
 import { status } from './status.ts';
-import { createContext } from './task-context.ts';
+import { createContext, DATASET, fileKeys } from './task-context.ts';
 
 export interface TrainingRunOptions {
   readonly config: Config;
@@ -132,12 +132,9 @@ function factsOf({ say }: Cli, { summary }: Training): string {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The keys of a data section that name files. */
-const fileKeys = new Set(['file', 'validation', 'test']);
-
 /** What a resume must find unchanged of the data section. Where the files lie may change; what is in them has a hash. */
 function identityOf(data: unknown): Fields {
-  return Object.fromEntries(Object.entries(data as Fields).filter(([key]) => !fileKeys.has(key)));
+  return Object.fromEntries(Object.entries(data as Fields).filter(([key]) => !fileKeys.includes(key)));
 }
 
 /** What lies in a run folder; anything else is not ours to remove. */
@@ -190,7 +187,8 @@ async function mayResume(
 function resolvedText({ file, yaml, data }: Config, path: string): string {
   const beside = dirname(resolve(file));
   for (const [key, value] of Object.entries(data as Fields)) {
-    if (!fileKeys.has(key) || typeof value !== 'string' || isAbsolute(value) || value.startsWith('dataset:')) continue;
+    if (!fileKeys.includes(key) || typeof value !== 'string' || isAbsolute(value) || value.startsWith(DATASET))
+      continue;
     yaml.replace(['data', key], relative(resolve(path), join(beside, value)).replaceAll('\\', '/'));
   }
   return yaml.toText();

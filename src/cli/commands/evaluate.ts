@@ -27,12 +27,12 @@ export const register: Register = (program, cli) => {
       const host = nodeHost();
       const { contextOfModel, openModel } = await import('../model-source.ts');
       const { requireFile } = await import('../task-context.ts');
-      const { task, file } = await openModel(cli, host, model, { ignoreChecksum });
+      const opened = await openModel(cli, host, model, { ignoreChecksum });
       const named = data === undefined || data.startsWith('dataset:');
       if (!named) await requireFile(host, data);
-      const context = await contextOfModel(cli, host, file);
+      const context = await contextOfModel(cli, host, opened);
       // A file of the command is looked for in the current folder, the model's own data where the model says.
-      const evaluation = await task.evaluate(context, { data: named ? data : resolve(data), split });
+      const evaluation = await opened.task.evaluate(context, { data: named ? data : resolve(data), split });
       if (json) cli.json({ split: evaluation.split, metrics: evaluation.metrics, baselines: evaluation.baselines });
       else for (const line of describeEvaluation(cli, evaluation)) cli.out(line);
     });
