@@ -45,7 +45,7 @@ export function readWithFeedback(
     };
     const gaps = end < longest ? gapsAt(end) : [];
     const last = gaps.map((b) => b * steps + steps - 1); // a row that goes on behind the segment fills it
-    // Each segment is a step of its own, so that memory holds one of them, however long the sequences are.
+    // Unless the caller is in a step already, each segment is one of its own: memory then holds one of them at a time.
     const predicted = step(() =>
       noGrad(() => {
         const out = read(segment, state);

@@ -185,6 +185,23 @@ describe('many sequences', () => {
     expect(metrics['predictions']).toBeGreaterThan(10);
   });
 
+  test('of another file are evaluated without baselines where the first data are gone', async () => {
+    const { task } = await prepare({ 'clicks.csv': clicks }, walk);
+    const moved = contextOf({ 'other.csv': clicks });
+    const { baselines } = await task.evaluate(moved, { data: 'other.csv' });
+    expect(baselines).toEqual({});
+    expect(moved.notes).toEqual(['data/no-baselines']);
+  });
+
+  test('drawn apart still tell the last steps in the data', async () => {
+    const { task, context } = await prepare(
+      { 'clicks.csv': clicks },
+      { ...walk, split: { by: 'fraction', validation: 0.2, test: 0.2, seed: 3 } },
+    );
+    const recent = await task.recent(context, 3);
+    expect(recent.at(-1)!.time).toMatch(/^2023-11-15/);
+  });
+
   test('in files of their own serve validation and test', async () => {
     const { summary, trainable } = await prepare(
       { 'clicks.csv': clicks, 'v.csv': clicks, 't.csv': clicks },
@@ -265,6 +282,36 @@ describe('bad data gets one clear error', () => {
   test('a part that does not exist', async () => {
     const { task, context } = await prepare({ 'clicks.csv': clicks }, walk);
     await expect(task.evaluate(context, { split: 'tset' })).rejects.toThrow(/no part "tset"/);
+  });
+
+  test('a part named like a part of every object', async () => {
+    const { task, context } = await prepare({ 'clicks.csv': clicks }, walk);
+    await expect(task.evaluate(context, { split: 'constructor' })).rejects.toThrow(/no part "constructor"/);
+  });
+
+  test('a file of which the model knows nothing', async () => {
+    const { task, context } = await prepare(
+      { 'clicks.csv': clicks, 'new.csv': 'user,page,time\nx,Q,1700000000\nx,R,1700000001\n' },
+      walk,
+    );
+    await expect(task.evaluate(context, { data: 'new.csv' })).rejects.toThrow(
+      /no two items in a row that this model knows/,
+    );
+  });
+
+  test('a config in a model file that its weights do not bear out', async () => {
+    const { task } = await prepare({ 'clicks.csv': clicks }, walk);
+    const saved = readSaved(task.save(), { file: 'm.safetensors' });
+    const model = saved.model as { model: object };
+    for (const wrong of [
+      null,
+      { ...model.model, hidden: 2 ** 20 },
+      { ...model.model, layers: 1e8 },
+      { ...model.model, embedding: 1e9 },
+      { ...model.model, cell: 'toString' },
+    ]) {
+      expect(() => nextItem.open({ ...saved, model: { ...model, model: wrong } })).toThrow(/m\.safetensors is damaged/);
+    }
   });
 
   test('a model of another task', () => {

@@ -38,11 +38,14 @@ export class NextItemTrainable implements Trainable<Batch> {
   readonly monitor: { readonly metric: string; readonly higherIsBetter: boolean };
   readonly #options: TrainableOptions;
   readonly #sampler: NegativeSampler | null;
+  readonly #batchSize: number;
 
   constructor(options: TrainableOptions) {
-    const { model, config, counts } = options;
+    const { model, config, counts, train, window, batchSize } = options;
     this.model = model;
     this.#options = options;
+    const pieces = train.reduce((n, { items }) => n + pieceCount(items.length - 1, window), 0);
+    this.#batchSize = batchSize ?? Math.min(32, Math.max(1, Math.round(pieces / 16)));
     this.#sampler =
       config.softmax === 'sampled' ? new NegativeSampler(counts, config.sampleAlpha, config.samples) : null;
     this.monitor =
@@ -52,11 +55,10 @@ export class NextItemTrainable implements Trainable<Batch> {
   }
 
   batches(_epoch: number, rng: Random): Batch[] {
-    const { train, window, batchSize } = this.#options;
+    const { train, window } = this.#options;
     const pieces = train.flatMap((sequence) => cut(sequence.items, window, rng));
-    const size = batchSize ?? Math.min(32, Math.max(1, Math.round(pieces.length / 16)));
     const lengths = pieces.map((piece) => piece.length);
-    return bucketBatches(lengths, size, rng).map((indices) => Array.from(indices, (i) => pieces[i]!));
+    return bucketBatches(lengths, this.#batchSize, rng).map((indices) => Array.from(indices, (i) => pieces[i]!));
   }
 
   loss(batch: Batch, rng: Random): { loss: Tensor; count: number } {
@@ -82,16 +84,21 @@ export class NextItemTrainable implements Trainable<Batch> {
   }
 }
 
+/** How many pieces a sequence with so many targets is cut into, gaps left out of account. */
+function pieceCount(targets: number, window: number): number {
+  return targets <= window ? 1 : 1 + Math.ceil(targets / window);
+}
+
 /**
  * Cuts a sequence into pieces of at most `window` + 1 items, each beginning with the last item of the one before, so
- * that no target is lost. Of a long one the first piece is of a length that is drawn, and the rest is shared out evenly
- * among as many as it takes at most: over the epochs every item is met as a first one and deep in a piece, and their
- * number stays the same. A piece begins with a recorded item, and ends with one.
+ * that no target is lost. Of a long one the first piece is of a length that is drawn, and the rest is shared out evenly:
+ * over the epochs every item is met as a first one and deep in a piece. A piece begins and ends with a recorded item: of
+ * a gap that a cut falls into nothing is left, and the item behind it begins a piece and is no target in that epoch.
  */
 function cut(items: Int32Array, window: number, rng: Random): Piece[] {
   const last = items.length - 1;
   const first = last <= window ? last : 1 + rng.below(window);
-  const rest = last <= window ? 0 : Math.ceil(last / window);
+  const rest = pieceCount(last, window) - 1;
   const pieces: Piece[] = [];
   for (let i = 0, start = 0; i <= rest; i++) {
     const end = first + (rest === 0 ? 0 : Math.floor(((last - first) * i) / rest));

@@ -9,7 +9,9 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   const known = shape.reduce((size, extent) => (extent === -1 ? size : size * extent), 1);
   const target = shape.map((extent) => (extent === -1 ? x.size / Math.max(1, known) : extent));
   expect(
-    shape.filter((extent) => extent === -1).length <= 1 && sizeOf(target) === x.size && target.every((n) => Number.isInteger(n) && n >= 0),
+    shape.filter((extent) => extent === -1).length <= 1 &&
+      sizeOf(target) === x.size &&
+      target.every((n) => Number.isInteger(n) && n >= 0),
     'tensor/reshape',
     () => `${shapeText(x.shape)} holds ${x.size} numbers and cannot take the shape ${shapeText(shape)}`,
     {

@@ -49,6 +49,9 @@ export const dataErrors: ErrorTexts = {
     `데이터 집합 ${of(d, 'dataset')}에는 "${of(d, 'name')}" 파일이 없습니다.${typo(d)} 있는 것: ${of(d, 'files')}`,
   'data/download-failed': (d) => `${object(of(d, 'url'))} 가져올 수 없습니다: ${of(d, 'reason')}. ${of(d, 'advice')}`,
   'data/unknown-items': (d) => `학습에 나오지 않은 항목의 사건 ${of(d, 'events')}개는 세지 않습니다`,
+  'data/no-baselines': (d) => `모델을 학습한 데이터(${of(d, 'file')})가 없어서 기준 모델과 비교하지 않습니다`,
+  'data/nothing-known': (d) =>
+    `${of(d, 'file')}: 이 모델이 아는 항목(${of(d, 'examples')})이 둘 이상 이어지는 곳이 없어 예측할 것이 없습니다`,
   'data/skipped': (d) => `${of(d, 'file')}: 항목이 없는 행 ${of(d, 'rows')}개를 뺐습니다`,
   'data/sorted': (d) => `${of(d, 'file')}: 시각이 뒤바뀐 사건 ${of(d, 'events')}개를 시각순으로 정렬했습니다`,
   'data/dropped': (d) => `${of(d, 'file')}: 사건이 하나뿐인 시퀀스 ${of(d, 'sequences')}개는 예측할 것이 없어 뺐습니다`,

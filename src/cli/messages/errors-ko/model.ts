@@ -36,6 +36,8 @@ export const modelErrors: ErrorTexts = {
     `${of(d, 'file')}: ${of(d, 'offset')}바이트부터 어느 텐서에도 속하지 않는 내용이 있습니다. ${again}`,
   'model/name': (d) => `텐서의 이름 ${topic(`"${of(d, 'tensor')}"`)} 쓸 수 없습니다`,
   'model/json': (d) => `${of(d, 'path')}: JSON에 담을 수 없는 값입니다(${of(d, 'found')})`,
+  'model/config': (d) =>
+    `${topic(of(d, 'file'))} 손상되었습니다. 텐서에 든 수 ${of(d, 'numbers')}개가 파일의 설정과 맞지 않습니다. 다시 받거나 복사하십시오`,
   'model/mismatch': (d) =>
     [
       `${of(d, 'file')}의 텐서가 모델에 맞지 않습니다. 저장할 때의 설정을 쓰십시오.`,
