@@ -105,7 +105,9 @@ describe('TypeScript', () => {
         from.set(file, `${name}, line ${line}`);
       }
     }
-    const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (file) => ts.sys.readFile(file)) as { config: object };
+    const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (file) => ts.sys.readFile(file)) as {
+      config: object;
+    };
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
     const program = ts.createProgram([...from.keys()], {
       ...options,
@@ -188,7 +190,8 @@ describe('configs', () => {
     );
     expect([...rows.keys()].sort()).toEqual([...keys.keys()].sort());
     for (const [key, fallback] of keys) {
-      if (fallback !== undefined) expect(rows.get(key), key).toBe(`\`${JSON.stringify(fallback).replaceAll('"', '')}\``);
+      if (fallback !== undefined)
+        expect(rows.get(key), key).toBe(`\`${JSON.stringify(fallback).replaceAll('"', '')}\``);
     }
   });
 });
