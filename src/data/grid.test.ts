@@ -66,6 +66,39 @@ describe('grid', () => {
     );
   });
 
+  it('refuses more slots than fit into the memory, however many events there are', () => {
+    const times = Array.from({ length: 20_000 }, (_, i) => i * 1000);
+    expect(() => grid({ ...sequence(times), times: Float64Array.from(times) }, 1)).toThrowError(
+      expect.objectContaining({
+        code: 'data/grid-too-fine',
+        details: expect.objectContaining({ slots: 19_999_001, events: 20_000 }),
+      }),
+    );
+  });
+
+  it('refuses times that fall, with both lines and what to do', () => {
+    for (const falling of [
+      ['2026-11-21', '2026-11-20'],
+      ['2026-11-20', '2026-11-22', '2026-11-21', '2026-11-23'],
+    ]) {
+      const at = falling.length - (falling.length === 2 ? 1 : 2);
+      expect(() => grid(sequence(falling, 'kim'), day, 'orders.csv')).toThrowError(
+        expect.objectContaining({
+          code: 'data/time-order',
+          message: expect.stringMatching(/^orders\.csv, line \d \(kim\): .* data\.order: sort$/),
+          details: {
+            file: 'orders.csv',
+            line: at + 2,
+            time: falling[at],
+            lineBefore: at + 1,
+            timeBefore: falling[at - 1],
+            group: 'kim',
+          },
+        }),
+      );
+    }
+  });
+
   it('needs times', () => {
     const { times: _, ...untimed } = sequence(['2026-11-20']);
     expect(() => grid(untimed, day)).toThrowError(expect.objectContaining({ code: 'usage/grid' }));

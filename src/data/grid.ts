@@ -3,19 +3,23 @@ import type { Sequence } from './sessions.ts';
 import { day, formatDuration, formatTime } from './time.ts';
 
 /** More slots than this, and more than a thousand an event, count as a mistake. */
-const mostSlots = 1_000_000;
+const manySlots = 1_000_000;
+/** More than this are refused however many events there are: they would not fit into the memory. */
+const mostSlots = 10_000_000;
 
 /**
  * Lays a sequence on a grid of one slot every `every` milliseconds: `items[i]` is what happened in the slot that begins
  * at `times[i]`, −1 where nothing did (`lines[i]` is 0 there). An event between two slots counts to the earlier one: with
  * a day, any time of the day (in UTC) is that day. Slots begin at midnight of the first event's day, so that weeks are
- * counted from the first event. Two events in one slot are the error `data/grid-collision`.
+ * counted from the first event. Two events in one slot are the error `data/grid-collision`, times that fall (which
+ * `toSequences` leaves with the order of the file) `data/time-order`.
  */
 export function grid(sequence: Sequence, every: number, file = 'the data'): Sequence {
   const { times, items, lines, key, group } = sequence;
   expect(times !== undefined, 'usage/grid', () => 'a grid needs the time of every event; name a time column');
   expect(every > 0, 'usage/grid', () => `a grid needs a step above zero, got ${every}`, { every });
   if (times.length === 0) return sequence;
+  refuseFalling(sequence, times, file);
   const origin = Math.floor(times[0]! / day) * day;
   const slotOf = (i: number) => Math.floor((times[i]! - origin) / every);
   const first = slotOf(0);
@@ -35,9 +39,22 @@ export function grid(sequence: Sequence, every: number, file = 'the data'): Sequ
   return { key, group, items: laid, times: slots, lines: laidLines };
 }
 
+function refuseFalling(sequence: Sequence, times: Float64Array, file: string): void {
+  const at = times.findIndex((time, i) => i > 0 && time < times[i - 1]!);
+  if (at < 0) return;
+  const [lineBefore, line] = [sequence.lines[at - 1]!, sequence.lines[at]!];
+  const [timeBefore, time] = [formatTime(times[at - 1]!), formatTime(times[at]!)];
+  fail(
+    'data/time-order',
+    `${file}, line ${line}${named(sequence)}: ${time} comes after ${timeBefore} on line ${lineBefore}, and a grid needs times ` +
+      'that rise; sort the file by time, or allow it to be sorted with data.order: sort',
+    { file, line, time, lineBefore, timeBefore, group: sequence.key },
+  );
+}
+
 function refuseTooFine(slots: number, every: number, sequence: Sequence, times: Float64Array, file: string): void {
   const events = times.length;
-  if (slots <= mostSlots || slots <= events * 1000) return;
+  if (slots <= manySlots || (slots <= mostSlots && slots <= events * 1000)) return;
   const [from, to] = [formatTime(times[0]!), formatTime(times[events - 1]!)];
   fail(
     'data/grid-too-fine',
