@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { fail } from '../util/errors.ts';
-import { Cells, type Row } from './row.ts';
+import { Cells, endlessLine, longestRecord, type Row } from './row.ts';
 
 export interface CsvOptions {
   /** Named in messages. */
@@ -13,8 +13,6 @@ export interface CsvOptions {
   quotes?: boolean | undefined;
 }
 
-/** A cell may hold this many characters before an opening quote counts as never closed. */
-const longestRecord = 16 * 1024 * 1024;
 const sampleSize = 64 * 1024;
 const delimiters = [',', '\t', ';', '|'];
 
@@ -191,15 +189,7 @@ function countLines(text: string): number {
 function endlessRecord(text: string, line: number, { quotes }: Dialect, file: string): never {
   const quote = quotes ? text.indexOf('"') : -1;
   if (quote >= 0) unclosedQuote(file, line + countLines(text.slice(0, quote)), false);
-  fail(
-    'data/format',
-    `${file}, line ${line}: the line does not end within ${longestRecord} characters; is this a table?`,
-    {
-      file,
-      line,
-      limit: longestRecord,
-    },
-  );
+  endlessLine(file, line);
 }
 
 const quoteAdvice = 'write a quote that belongs to the text twice (""), or turn quoting off if the file has none';

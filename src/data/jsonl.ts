@@ -1,17 +1,22 @@
 import { fail, messageOf } from '../util/errors.ts';
-import { Cells, type Cell, type Row } from './row.ts';
+import { Cells, endlessLine, longestRecord, type Cell, type Row } from './row.ts';
 
 /**
  * Rows of JSON Lines text (one object a line), in blocks. Strings and numbers are cells as they are; `true` and `false`
- * become those words, `null` an empty cell, lists and objects their JSON text. Empty lines are skipped.
+ * become those words, `null` an empty cell, lists and objects their JSON text. Empty lines are skipped. A line without an end is
+ * the error `data/format`.
  */
 export async function* parseJsonl(chunks: AsyncIterable<string>, file: string): AsyncGenerator<Row[]> {
   let rest: string[] = [];
+  /** Characters in `rest`. */
+  let held = 0;
   let line = 1;
   for await (const chunk of chunks) {
     const lines = chunk.split('\n');
     const open = lines.pop()!;
+    held = lines.length === 0 ? held + open.length : open.length;
     if (lines.length === 0) {
+      if (held > longestRecord) endlessLine(file, line);
       rest.push(open);
       continue;
     }
@@ -27,6 +32,7 @@ export async function* parseJsonl(chunks: AsyncIterable<string>, file: string): 
 }
 
 function readLine(text: string, line: number, rows: Row[], file: string): void {
+  if (text.length > longestRecord) endlessLine(file, line);
   if (text.trim() === '') return;
   let value: unknown;
   try {

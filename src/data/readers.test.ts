@@ -238,6 +238,22 @@ describe('JSON Lines', () => {
     });
   });
 
+  it('gives up on a line that never ends instead of holding the whole file', async () => {
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      yield utf8('{"a": 1}\n{"a": "');
+      for (let i = 0; i < 400; i++) yield utf8('x'.repeat(65536));
+      throw new Error('read on');
+    }
+    const all = async () => {
+      for await (const row of readRows(endless(), { file: 'f.jsonl' })) void row;
+    };
+    const error = { code: 'data/format', details: { file: 'f.jsonl', line: 2, limit: 16 * 1024 * 1024 } };
+    await expect(all()).rejects.toMatchObject(error);
+    await expect(
+      read(`{"a": 1}\n{"a": "${'x'.repeat(17 * 1024 * 1024)}"}\n`, { file: 'f.jsonl' }),
+    ).rejects.toMatchObject(error);
+  });
+
   it('gives the same rows wherever the bytes are cut', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -20,6 +20,18 @@ function makeCells(): new () => Record<string, Cell> {
   return Cells;
 }
 
+/** A line, or a quoted cell, may be this many characters long. */
+export const longestRecord = 16 * 1024 * 1024;
+
+/** Throws `data/format`: a line is longer than {@link longestRecord}. */
+export function endlessLine(file: string, line: number): never {
+  fail(
+    'data/format',
+    `${file}, line ${line}: the line does not end within ${longestRecord} characters; is this a table?`,
+    { file, line, limit: longestRecord },
+  );
+}
+
 /** Throws `data/missing-column`, with the nearest name, unless the row has every one of the columns. */
 export function requireColumns(row: Row, wanted: readonly string[], file: string): void {
   const columns = Object.keys(row.cells);
