@@ -13,7 +13,7 @@ import { PageRun, root, withoutMiddle, withoutTimes } from './support/page-run.t
  *
  * What a block prints stands in the next block of its section: `text` is standard output; `text progress` is standard
  * error as well, apart from times; `text error` is the standard error of a command that fails. After a change of what is
- * printed, `UPDATE_DOCS=1 npx vitest run test/docs.test.ts` writes the pages anew; look at the difference.
+ * printed, `npm run build && UPDATE_DOCS=1 npx vitest run test/docs.test.ts` writes the pages anew; look at the difference.
  */
 const update = process.env['UPDATE_DOCS'] === '1';
 
