@@ -288,6 +288,24 @@ describe('memory', () => {
     expect(own.allocate(64)).toBeGreaterThan(0);
   });
 
+  test('leaves the last page of 4 GB alone: the end of a block would be address 0', () => {
+    const own = createWasmBackend();
+    for (let size = 2 ** 31; size >= 64;) {
+      try {
+        own.allocate(size);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'memory/exhausted' });
+        size /= 2;
+      }
+    }
+    expect(() => own.allocate(64)).toThrow(/\(4095 MB at most\)/);
+    const last = own.memoryBytes - 64;
+    own.writeFloats(last, Array(16).fill(3));
+    own.kernels.scale(2, last, last, 16);
+    expect([...own.readFloats(last, 16)]).toEqual(Array(16).fill(6));
+    expect(own.memoryBytes).toBeLessThan(2 ** 32);
+  });
+
   test('refuses to read or write outside of it', () => {
     const bytes = backend.memoryBytes;
     for (const attempt of [

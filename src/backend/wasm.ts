@@ -12,8 +12,8 @@ interface Setup {
 }
 
 const pageBytes = 65536;
-/** Addresses have 32 bits. */
-const mostPages = 65536;
+/** Addresses have 32 bits. The last page is never used: a block that ended at 2³² would end at 0 in the kernels' loops. */
+const mostPages = 65535;
 
 /** Every kernel there is; the compiler says which is missing. */
 const kernelNames: Record<keyof Kernels, true> = {
@@ -210,7 +210,7 @@ class WasmBackend implements Backend {
       const used = this.#allocator.usedBytes;
       fail(
         'memory/exhausted',
-        `no memory left: ${megabytes(bytes)} MB more were asked for, ${megabytes(used)} MB are in use of ${megabytes(this.memoryBytes)} MB, and the memory could not grow (4096 MB at most); use a smaller batch, shorter sequences or a smaller model`,
+        `no memory left: ${megabytes(bytes)} MB more were asked for, ${megabytes(used)} MB are in use of ${megabytes(this.memoryBytes)} MB, and the memory could not grow (4095 MB at most); use a smaller batch, shorter sequences or a smaller model`,
         { askedBytes: bytes, usedBytes: used, memoryBytes: this.memoryBytes },
       );
     }
