@@ -2,7 +2,7 @@ import { dropout } from '../tensor/ops/functions.ts';
 import type { Storage } from '../tensor/engine.ts';
 import { expect } from '../util/errors.ts';
 import type { Layer, State } from './cell.ts';
-import { stackStream } from './stream.ts';
+import { stackStream } from './stream-builders.ts';
 
 export interface StackOptions {
   /** In training, the rate of dropout on the output of every layer but the last; 0 by default. */

@@ -1,10 +1,7 @@
 import type { FloatArray } from '../backend/backend.ts';
-import type { Storage } from '../tensor/engine.ts';
-import { noGrad, step, withBackend } from '../tensor/engine.ts';
-import { Tensor } from '../tensor/tensor.ts';
+import { Window } from '../tensor/window.ts';
 import { expect, fail } from '../util/errors.ts';
-import type { Cell, Layer, State } from './cell.ts';
-import type { StepStream } from './step-stream.ts';
+import type { Layer } from './cell.ts';
 
 /** A stream of steps over plain arrays: one state, kept from step to step. */
 export interface LayerStream {
@@ -67,72 +64,5 @@ export function stream(layer: Layer, batch = 1): LayerStream {
     reset,
     save: () => Object.fromEntries(Object.entries(inner.state).map(([name, storage]) => [name, storage.read()])),
     load,
-  };
-}
-
-/** A view of a storage that is taken anew only when memory has grown, which empties the old one. */
-class Window {
-  readonly #storage: Storage;
-  #view: FloatArray;
-
-  constructor(storage: Storage) {
-    this.#storage = storage;
-    this.#view = this.#take();
-  }
-
-  get numbers(): FloatArray {
-    return this.#view.length === this.#storage.length ? this.#view : (this.#view = this.#take());
-  }
-
-  #take(): FloatArray {
-    return this.#storage.engine.backend.viewFloats(this.#storage.ptr, this.#storage.length);
-  }
-}
-
-/** The stream of a cell that has nothing but `step`: right, but it allocates. */
-export function scanStream<S extends State>(cell: Cell<S>, batch: number): StepStream {
-  const first = cell.zeroState(batch);
-  const { engine } = Object.values(first)[0] ?? fail('cells/stream', 'a cell without a state cannot be streamed');
-  const state = Object.fromEntries(Object.entries(first).map(([name, value]) => [name, engine.persistent(value.size)]));
-  const [input, output] = [engine.persistent(batch * cell.inputSize), engine.persistent(batch * cell.outputSize)];
-  const ctx = cell.begin?.(batch, undefined, false);
-  const shapes = Object.entries(first).map(([name, { shape }]) => [name, shape] as const);
-  return {
-    batch,
-    input,
-    output,
-    state,
-    step: () =>
-      withBackend(engine.backend, () =>
-        step(() =>
-          noGrad(() => {
-            const now = Object.fromEntries(
-              shapes.map(([name, shape]) => [name, new Tensor(state[name]!, shape)]),
-            ) as unknown as S;
-            const out = cell.step(new Tensor(input, [batch, cell.inputSize]), now, ctx);
-            output.write(out.y.toArray());
-            for (const [name, value] of Object.entries(out.state)) state[name]!.write(value.toArray());
-          }),
-        ),
-      ),
-  };
-}
-
-/** Streams on top of one another. */
-export function stackStream(streams: readonly StepStream[], state: Readonly<Record<string, Storage>>): StepStream {
-  const [first, last] = [streams[0]!, streams.at(-1)!];
-  const { kernels } = first.input.engine;
-  return {
-    batch: first.batch,
-    input: first.input,
-    output: last.output,
-    state,
-    step() {
-      for (let k = 0; k < streams.length; k++) {
-        const current = streams[k]!;
-        if (k > 0) kernels.copy(streams[k - 1]!.output.ptr, current.input.ptr, current.input.length);
-        current.step();
-      }
-    },
   };
 }

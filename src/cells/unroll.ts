@@ -3,7 +3,7 @@ import { reshape, slice, stackTensors } from '../tensor/ops/shape.ts';
 import { zeros, type Tensor } from '../tensor/tensor.ts';
 import type { Cell, Layer, State } from './cell.ts';
 import { checkForward } from './checks.ts';
-import { scanStream } from './stream.ts';
+import { scanStream } from './stream-builders.ts';
 
 /** Scans a cell over sequences, from the first step to the last; by its `fused` where it has one. */
 export function unroll<S extends State>(cell: Cell<S>): Layer<S> {

@@ -1,5 +1,6 @@
 import type { FloatArray } from '../backend/backend.ts';
 import type { Parameter } from '../tensor/tensor.ts';
+import { Window } from '../tensor/window.ts';
 import { expect } from '../util/errors.ts';
 
 /** y = x·Wᵀ + b for one row after another. */
@@ -14,15 +15,15 @@ export interface LinearStream {
  */
 export function linearStream(weight: Parameter, bias: Parameter | undefined): LinearStream {
   const { engine } = weight;
-  const { kernels: k, backend } = engine;
+  const { kernels: k } = engine;
   const [outputs, inputs] = weight.shape as [number, number];
   const [x, y, packed] = [
     engine.persistent(inputs),
     engine.persistent(outputs),
     engine.persistent(k.packedSize(outputs, inputs)),
   ];
+  const [row, result] = [new Window(x), new Window(y)];
   let packedAt = -1;
-  let views = { x: backend.viewFloats(x.ptr, inputs), y: backend.viewFloats(y.ptr, outputs) };
   return {
     step(values) {
       expect(values.length === inputs, 'nn/stream', () => `a step takes ${inputs} numbers, got ${values.length}`);
@@ -30,13 +31,10 @@ export function linearStream(weight: Parameter, bias: Parameter | undefined): Li
         k.pack(1, outputs, inputs, weight.storage.ptr, inputs, packed.ptr);
         packedAt = weight.version;
       }
-      // A view is empty once memory has grown.
-      if (views.x.length !== inputs)
-        views = { x: backend.viewFloats(x.ptr, inputs), y: backend.viewFloats(y.ptr, outputs) };
-      views.x.set(values);
+      row.numbers.set(values);
       if (bias !== undefined) k.copy(bias.storage.ptr, y.ptr, outputs);
       k.gemmPacked(0, 1, outputs, inputs, x.ptr, inputs, packed.ptr, y.ptr, outputs, bias === undefined ? 0 : 1);
-      return views.y;
+      return result.numbers;
     },
   };
 }
