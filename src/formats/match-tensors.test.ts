@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { hash32 } from '../util/random.ts';
 import { ElmanError } from '../util/errors.ts';
 import { matchTensors } from './match-tensors.ts';
 
@@ -58,4 +59,32 @@ test('a long list is cut off', () => {
 test('a rank that differs is a shape that differs; names from the prototype are names', () => {
   expect(mismatch({ a: [2] }, { a: [2, 1] })?.message).toContain('a: expected [2], found [2, 1]');
   expect(mismatch({}, { toString: [1] })?.details['extra']).toEqual(['toString']);
+});
+
+test('many long names take no time', () => {
+  const name = (seed: number) =>
+    Array.from({ length: 200 }, (_, i) => String.fromCharCode(97 + (hash32(seed, i) % 26))).join('');
+  const names = (from: number, count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [name(from + i), [2]]));
+  const near = (tail: string, count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`${'ab'.repeat(98)}${tail}${i}`, [2]]));
+  for (const [expected, found] of [
+    [names(1, 20), names(1000, 500)],
+    [near('x', 20), near('y', 500)],
+  ] as const) {
+    const start = performance.now();
+    expect(mismatch(expected, found)?.code).toBe('model/mismatch');
+    const ms = performance.now() - start;
+    expect(ms).toBeLessThan(900);
+  }
+});
+
+test('behind a long prefix the name whose end is most alike is suggested', () => {
+  const prefix = 'module.base_model.model.network.transformer.';
+  const layers = [2, 0, 1].map((i) => `encoder.layers.${i}.attention.weight`);
+  const message = mismatch(
+    Object.fromEntries(layers.map((name) => [name, [4, 4]])),
+    Object.fromEntries([0, 1, 2].map((i) => [`${prefix}encoder.layers.${i}.attention.weight`, [4, 4]])),
+  )?.message;
+  for (const name of layers) expect(message).toContain(`missing ${name} [4, 4]; is it called ${prefix}${name} there?`);
 });

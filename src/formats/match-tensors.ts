@@ -55,17 +55,26 @@ export function matchTensors(
 
 type Named = readonly [name: string, shape: readonly number[]];
 
-/** For each missing name the likeliest extra one: of the same shape if there is any, then by spelling; none twice. */
+/** Names are compared by so many of their last letters. */
+const COMPARED = 200;
+/** More edits than this are one as far as the other: telling them apart would take long. */
+const FAR = 16;
+
+/**
+ * For each missing name the likeliest extra one: of the same shape if there is any, then by spelling, then by how much of
+ * their ends is the same; none twice.
+ */
 function pairUp(missing: readonly Named[], extra: readonly Named[]): Map<string, string> {
   const pairs: { from: string; to: string; cost: number }[] = [];
   for (const [from, shape] of missing.slice(0, LISTED)) {
     for (const [to, otherShape] of extra.slice(0, 500)) {
-      const distance = editDistance(from.slice(0, 200), to.slice(0, 200));
-      const alike = distance <= Math.max(from.length, to.length) / 2 || sharesTail(from, to);
+      const most = Math.min(FAR, Math.floor(Math.max(from.length, to.length) / 2));
+      const distance = editDistance(from.slice(-COMPARED), to.slice(-COMPARED), most);
+      const alike = distance <= most || sharesTail(from, to);
       if (alike) pairs.push({ from, to, cost: distance + (sameShape(shape, otherShape) ? 0 : 1000) });
     }
   }
-  pairs.sort((a, b) => a.cost - b.cost);
+  pairs.sort((a, b) => a.cost - b.cost || commonEnd(b.from, b.to) - commonEnd(a.from, a.to));
   const partners = new Map<string, string>();
   const taken = new Set<string>();
   for (const { from, to } of pairs) {
@@ -79,4 +88,11 @@ function pairUp(missing: readonly Named[], extra: readonly Named[]): Map<string,
 /** Whether the last part of both dotted names is the same: `lstm.weight_ih_l0`, `encoder.rnn.weight_ih_l0`. */
 function sharesTail(a: string, b: string): boolean {
   return a.slice(a.lastIndexOf('.') + 1) === b.slice(b.lastIndexOf('.') + 1);
+}
+
+/** How many letters at the end of both names are the same. */
+function commonEnd(a: string, b: string): number {
+  let n = 0;
+  while (n < COMPARED && n < a.length && n < b.length && a.at(-1 - n) === b.at(-1 - n)) n++;
+  return n;
 }

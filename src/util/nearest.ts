@@ -32,22 +32,44 @@ export function suggestion(near: readonly string[]): string {
  */
 export function editDistance(a: string, b: string, most = Number.POSITIVE_INFINITY): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  // What both begin and end with costs nothing.
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start++;
+  let end = 0;
+  const shorter = Math.min(a.length, b.length) - start;
+  while (end < shorter && a.at(-1 - end) === b.at(-1 - end)) end++;
+  return distanceWithin(a.slice(start, a.length - end), b.slice(start, b.length - end), most);
+}
+
+function distanceWithin(a: string, b: string, most: number): number {
+  const limit = Math.min(most, Math.max(a.length, b.length));
+  const far = limit + 1;
+  // Further than `limit` off the diagonal nothing costs `limit` or less: only that band is worked out (Ukkonen 1985).
+  let beforeLast = new Int32Array(b.length + 1);
+  let last = new Int32Array(b.length + 1);
+  for (let j = 0; j <= b.length; j++) last[j] = Math.min(j, far);
+  let row = new Int32Array(b.length + 1);
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let best = i;
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, beforeLast[j - 2]! + 1);
-      row.push(cost);
-      best = Math.min(best, cost);
+    const from = Math.max(1, i - limit);
+    const to = Math.min(b.length, i + limit);
+    let best = (row[from - 1] = from === 1 ? i : far);
+    const letter = a.charCodeAt(i - 1);
+    const letterBefore = i > 1 ? a.charCodeAt(i - 2) : -1;
+    for (let j = from; j <= to; j++) {
+      const other = b.charCodeAt(j - 1);
+      let cost = last[j - 1]!;
+      if (letter !== other) {
+        // Only what is not the same can be cheaper another way.
+        cost = 1 + Math.min(cost, last[j]!, row[j - 1]!);
+        if (letterBefore === other && j > 1 && letter === b.charCodeAt(j - 2))
+          cost = Math.min(cost, beforeLast[j - 2]! + 1);
+      }
+      row[j] = cost;
+      if (cost < best) best = cost;
     }
     if (best > most) return most + 1;
-    beforeLast = last;
-    last = row;
+    if (to < b.length) row[to + 1] = far;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
   return Math.min(last[b.length]!, most + 1);
 }
