@@ -47,6 +47,8 @@ const texts: { readonly [Kind in Mistake['kind']]: TextOf<Kind> } = {
   missing: ({ expected }, path, say) => say.config.missing({ path, expected: expectedText(expected, say) }),
   value: ({ expected, got, near }, path, say) =>
     say.config.value({ path, expected: expectedText(expected, say), got, near: near[0] }),
+  conflict: ({ needs, values, above, got }, path, { config }) =>
+    config.conflict({ path, needs, values: values?.join(', '), above, got }),
   custom: ({ text }, path, { config }) => config.custom({ path, text }),
 };
 

@@ -23,6 +23,14 @@ export type Mistake =
   | { readonly kind: 'unknownKey'; readonly near: readonly string[]; readonly known: readonly string[] }
   | { readonly kind: 'missing'; readonly expected: Expected }
   | { readonly kind: 'value'; readonly expected: Expected; readonly got: string; readonly near: readonly string[] }
+  | {
+      /** Does nothing unless the option `needs` is one of `values`, or above a number. */
+      readonly kind: 'conflict';
+      readonly needs: string;
+      readonly values: readonly string[] | undefined;
+      readonly above: number | undefined;
+      readonly got: string;
+    }
   | { readonly kind: 'custom'; readonly text: string };
 
 export type ConfigPath = readonly (string | number)[];

@@ -3,6 +3,7 @@ import { nearest } from '../util/nearest.ts';
 import { fail } from '../util/errors.ts';
 import type { TrainConfig } from '../train/config.ts';
 import type { TaskModule } from '../tasks/task.ts';
+import { conflictsOf } from './config-conflicts.ts';
 import { ConfigError } from './config-error.ts';
 import { mistakesOf, pathText, valueText, type ConfigIssue, type PathMistake } from './config-issues.ts';
 import { keysAt, schemasOf, sectionNames, toJsonSchema, topKeys } from './config-schema.ts';
@@ -45,7 +46,7 @@ export async function loadConfig(host: Host, file: string, sets: readonly string
     found.push(...mistakes);
   }
   const issues = found.map(({ path, mistake }): ConfigIssue => ({
-    where: yaml.where(path, mistake.kind === 'unknownKey'),
+    where: yaml.where(path, mistake.kind === 'unknownKey' || mistake.kind === 'conflict'),
     path: pathText(path),
     mistake,
   }));
@@ -125,6 +126,7 @@ async function checkConfig(value: unknown): Promise<Checked> {
       const json = await toJsonSchema(schemas[name]);
       mistakes.push(...mistakesOf(result.error.issues, given, [name], (path) => keysAt(json, path)));
     }
+    mistakes.push(...conflictsOf(sections));
   }
   return { task, sections, mistakes };
 }

@@ -71,6 +71,37 @@ describe('a wrong config', () => {
     expect(said).toContain('CONFIG:3:28: model.layers: 정수여야 하는데 1.5입니다.');
   });
 
+  it('has an option told that would be ignored, at its key, with the key that it needs', async () => {
+    const head = 'task: next-item\ndata: { file: a.csv, item: dish }\n';
+    const options = [
+      'model: { forgetBias: 1 }',
+      'train:',
+      '  momentum: 0.9',
+      '  nesterov: true',
+      '  decayEvery: 2',
+      '  decayFactor: 0.5',
+    ];
+    expect((await refused(head + options.join('\n'))).trimEnd().split('\n')).toEqual([
+      'error: CONFIG has 5 mistakes:',
+      '  CONFIG:3:10: model.forgetBias does nothing here: it needs model.cell to be lstm, but that is gru; change it, or leave model.forgetBias out',
+      '  CONFIG:5:3: train.momentum does nothing here: it needs train.optimizer to be sgd, but that is adam; change it, or leave train.momentum out',
+      '  CONFIG:6:3: train.nesterov does nothing here: it needs train.optimizer to be sgd, but that is adam; change it, or leave train.nesterov out',
+      '  CONFIG:7:3: train.decayEvery does nothing here: it needs train.schedule to be step, but that is constant; change it, or leave train.decayEvery out',
+      '  CONFIG:8:3: train.decayFactor does nothing here: it needs train.schedule to be step, but that is constant; change it, or leave train.decayFactor out',
+    ]);
+    const sgd = `${head}train: { optimizer: sgd, betas: [0.9, 0.99], nesterov: true }\n`;
+    expect((await refused(sgd)).trimEnd().split('\n').slice(1)).toEqual([
+      '  CONFIG:3:26: train.betas does nothing here: it needs train.optimizer to be adam or adamw, but that is sgd; change it, or leave train.betas out',
+      '  CONFIG:3:46: train.nesterov does nothing here: it needs train.momentum to be more than 0, but that is 0; change it, or leave train.nesterov out',
+    ]);
+    expect(await refused(head, ['--set', 'train.momentum=0.5'])).toContain(
+      '--set train.momentum=0.5: train.momentum does nothing here',
+    );
+    expect(await refused(sgd, [], { LC_ALL: 'ko_KR.UTF-8' })).toContain(
+      'train.optimizer 값이 adam 또는 adamw일 때만 쓰는데 지금은 sgd입니다',
+    );
+  });
+
   it('that is no YAML says where', async () => {
     expect(await refused('task: next-item\ndata: {\n')).toContain('CONFIG:3:1: this is not YAML');
     expect(await refused('task: a\ntask: b\n')).toContain('CONFIG:2:1: this is not YAML: Map keys must be unique');

@@ -74,6 +74,14 @@ export const en = {
         : `${d.path} is missing: it should be ${d.expected}`,
     value: (d: { path: string; expected: string; got: string; near: string | undefined }) =>
       `${d.path === '' ? 'the config' : d.path} should be ${d.expected}, but is ${d.got}${d.near === undefined ? '' : `; did you mean "${d.near}"?`}`,
+    conflict: (d: {
+      path: string;
+      needs: string;
+      values: string | undefined;
+      above: number | undefined;
+      got: string;
+    }) =>
+      `${d.path} does nothing here: it needs ${d.needs} to be ${d.values?.replace(/, (?=[^,]*$)/, ' or ') ?? `more than ${d.above}`}, but that is ${d.got}; change it, or leave ${d.path} out`,
     custom: (d: { path: string; text: string }) => `${d.path}: ${d.text}`,
     choice: (d: { values: string }) => (d.values.includes(', ') ? `one of ${d.values}` : d.values),
     bound: (d: { kind: 'above' | 'atLeast' | 'below' | 'atMost'; bound: string; of: 'number' | 'length' }) => {

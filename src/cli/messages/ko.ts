@@ -76,6 +76,8 @@ export const ko: Messages = {
         : `${d.path}: 값이 없습니다. ${d.expected} 값이 필요합니다`,
     value: (d) =>
       `${d.path === '' ? '설정' : d.path}: ${must(d.expected)} 하는데 ${d.got}입니다.${d.near === undefined ? '' : ` "${d.near}"의 오타입니까?`}`,
+    conflict: (d) =>
+      `${topic(d.path)} 여기에서 아무 효과가 없습니다. ${d.needs} 값이 ${d.values === undefined ? `${d.above} 초과` : d.values.replaceAll(', ', ' 또는 ')}일 때만 쓰는데 지금은 ${d.got}입니다. 값을 바꾸거나 ${object(d.path)} 빼십시오`,
     custom: (d) => `${d.path}: ${d.text}`,
     choice: (d) => (d.values.includes(', ') ? `${d.values} 중 하나` : d.values),
     bound: (d) => {

@@ -1,0 +1,37 @@
+import type { TrainConfig } from '../train/config.ts';
+import { pathText, valueAt, type ConfigPath, type PathMistake } from './config-issues.ts';
+
+/** An option that does nothing unless another has one of some values. */
+interface Dependence {
+  readonly path: ConfigPath;
+  readonly needs: ConfigPath;
+  readonly values: readonly string[];
+}
+
+const dependences: readonly Dependence[] = [
+  { path: ['train', 'momentum'], needs: ['train', 'optimizer'], values: ['sgd'] },
+  { path: ['train', 'nesterov'], needs: ['train', 'optimizer'], values: ['sgd'] },
+  { path: ['train', 'betas'], needs: ['train', 'optimizer'], values: ['adam', 'adamw'] },
+  { path: ['train', 'decayEvery'], needs: ['train', 'schedule'], values: ['step'] },
+  { path: ['train', 'decayFactor'], needs: ['train', 'schedule'], values: ['step'] },
+  { path: ['model', 'forgetBias'], needs: ['model', 'cell'], values: ['lstm'] },
+];
+
+/** The options of checked sections that would be ignored: said, so that nobody believes that they had an effect. */
+export function conflictsOf(sections: Readonly<Record<string, unknown>>): PathMistake[] {
+  const found: PathMistake[] = [];
+  for (const { path, needs, values } of dependences) {
+    const other = valueAt(sections, needs) as string | undefined;
+    if (valueAt(sections, path) === undefined || other === undefined || values.includes(other)) continue;
+    found.push({
+      path,
+      mistake: { kind: 'conflict', needs: pathText(needs), values, above: undefined, got: other },
+    });
+  }
+  const train = sections['train'] as Partial<TrainConfig> | undefined;
+  if (train?.nesterov === true && train.optimizer === 'sgd' && !train.momentum) {
+    const mistake = { kind: 'conflict', needs: 'train.momentum', values: undefined, above: 0, got: '0' } as const;
+    found.push({ path: ['train', 'nesterov'], mistake });
+  }
+  return found;
+}
