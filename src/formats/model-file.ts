@@ -1,6 +1,6 @@
 import { fail } from '../util/errors.ts';
 import { Sha256 } from '../util/sha256.ts';
-import { byCodePoint } from './code-points.ts';
+import { byCodePoint } from '../util/code-points.ts';
 import { toJsonText, type Json } from './model-json.ts';
 import { parseSafetensors, writeSafetensors } from './safetensors.ts';
 import { shorten } from './strict-json.ts';

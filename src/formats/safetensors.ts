@@ -1,6 +1,6 @@
 import { fail, type ErrorDetails } from '../util/errors.ts';
 import { DTYPE_NAMES, DTYPES, isDtype } from './dtypes.ts';
-import { byCodePoint, hasLoneSurrogate } from './code-points.ts';
+import { byCodePoint, hasLoneSurrogate } from '../util/code-points.ts';
 import { parseStrictJson, shorten, StrictJsonError, type StrictJson } from './strict-json.ts';
 import { elementCount, formatShape, type RawTensor } from './tensor-bytes.ts';
 

@@ -1,4 +1,4 @@
-import { hasLoneSurrogate } from './code-points.ts';
+import { hasLoneSurrogate } from '../util/code-points.ts';
 
 /**
  * A JSON reader for files from strangers (RFC 8259). Unlike `JSON.parse` it refuses an object that names a key twice,

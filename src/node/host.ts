@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream, promises as fs } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../util/errors.ts';
-import { compareCodePoints, type Host } from '../util/host.ts';
+import { byCodePoint } from '../util/code-points.ts';
+import type { Host } from '../util/host.ts';
 import { cannotRead, cannotWrite, codeOf, isAbsent, reasonOf } from './file-errors.ts';
 
 /** The host that Node is: files on disk. */
@@ -112,7 +113,7 @@ async function exists(path: string): Promise<boolean> {
 
 async function list(path: string): Promise<string[]> {
   try {
-    return (await fs.readdir(path)).sort(compareCodePoints);
+    return (await fs.readdir(path)).sort(byCodePoint);
   } catch (thrown) {
     if (codeOf(thrown) === 'ENOENT') return [];
     if (codeOf(thrown) === 'ENOTDIR') fail('io/not-folder', `${path} is a file, not a folder`, { path }, thrown);

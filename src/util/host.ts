@@ -21,14 +21,3 @@ export interface Host {
   remove(path: string): Promise<void>;
   join(...parts: string[]): string;
 }
-
-/** Orders texts by code point, as `list` does; plain `sort()` orders by UTF-16 unit, which puts emoji before some Hanja. */
-export function compareCodePoints(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    if (a.charCodeAt(i) === b.charCodeAt(i)) continue;
-    // When the units differ in the middle of a pair, their first halves are the same: the order of the units is right.
-    return a.codePointAt(i)! - b.codePointAt(i)!;
-  }
-  return a.length - b.length;
-}

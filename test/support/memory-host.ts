@@ -1,5 +1,6 @@
 import { fail } from '../../src/util/errors.ts';
-import { compareCodePoints, type Host } from '../../src/util/host.ts';
+import { byCodePoint } from '../../src/util/code-points.ts';
+import type { Host } from '../../src/util/host.ts';
 
 export interface MemoryHostOptions {
   /** The size of the chunks that `open` yields. */
@@ -46,7 +47,7 @@ export class MemoryHost implements Host {
 
   /** Every file's path, sorted. */
   get paths(): string[] {
-    return [...this.#files.keys()].sort(compareCodePoints);
+    return [...this.#files.keys()].sort(byCodePoint);
   }
 
   async *open(path: string): AsyncGenerator<Uint8Array> {
@@ -82,7 +83,7 @@ export class MemoryHost implements Host {
     const names = [...this.#files.keys(), ...this.#folders]
       .filter((other) => other !== folder && other.startsWith(start))
       .map((other) => other.slice(start.length).split('/')[0]!);
-    return [...new Set(names)].sort(compareCodePoints);
+    return [...new Set(names)].sort(byCodePoint);
   }
 
   async makeFolder(path: string): Promise<void> {
