@@ -105,7 +105,12 @@ function foldSeed(seed: number): number {
 
 /** Four words that are never all zero, from one. */
 function expand(key: number): [number, number, number, number] {
-  return [finalise(key ^ 0x243f6a88), finalise(key ^ 0x85a308d3), finalise(key ^ 0x13198a2e), finalise(key ^ 0x03707344) || 1];
+  return [
+    finalise(key ^ 0x243f6a88),
+    finalise(key ^ 0x85a308d3),
+    finalise(key ^ 0x13198a2e),
+    finalise(key ^ 0x03707344) || 1,
+  ];
 }
 
 function hashText(text: string, start: number): number {

@@ -44,7 +44,11 @@ export function broadcastShapes(a: Shape, b: Shape, op: string): Shape {
     const x = a[a.length - rank + i] ?? 1;
     const y = b[b.length - rank + i] ?? 1;
     if (x !== y && x !== 1 && y !== 1) {
-      fail('tensor/broadcast', `${op}: shapes ${shapeText(a)} and ${shapeText(b)} do not fit: from the last axis on, extents must be equal or 1`, { a, b });
+      fail(
+        'tensor/broadcast',
+        `${op}: shapes ${shapeText(a)} and ${shapeText(b)} do not fit: from the last axis on, extents must be equal or 1`,
+        { a, b },
+      );
     }
     return x === 1 ? y : x;
   });
@@ -53,6 +57,11 @@ export function broadcastShapes(a: Shape, b: Shape, op: string): Shape {
 /** Resolves a possibly negative axis. */
 export function resolveAxis(axis: number, rank: number, op: string): number {
   const resolved = axis < 0 ? axis + rank : axis;
-  expect(Number.isInteger(axis) && resolved >= 0 && resolved < rank, 'tensor/axis', () => `${op}: axis ${axis} is not one of a tensor with ${rank} axes`, { axis, rank });
+  expect(
+    Number.isInteger(axis) && resolved >= 0 && resolved < rank,
+    'tensor/axis',
+    () => `${op}: axis ${axis} is not one of a tensor with ${rank} axes`,
+    { axis, rank },
+  );
   return resolved;
 }
