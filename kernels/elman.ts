@@ -1,12 +1,7 @@
 // One step of Elman's network over the rows of a batch: h = act(pre), pre = W_ih·x + W_hh·h + b [rows, hidden].
 
-import { V, isActive, loadSome, storeSome, zeroRow } from './lanes';
+import { V, floats, isActive, loadSome, storeSome, zeroRow } from './lanes';
 import { tanhLanes } from './math';
-
-@inline
-function floats(count: i32): usize {
-  return (<usize>count) << 2;
-}
 
 /** act 0 = tanh, 1 = ReLU. */
 @inline

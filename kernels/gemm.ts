@@ -9,7 +9,7 @@
 // deliberately not unrolled: the engine would run out of its 16 registers. Rows left over, and products of one row, go
 // through kernels of 1 × 32 and 1 × 8 that read A where it lies.
 
-import { F } from './lanes';
+import { F, floats } from './lanes';
 import { PANEL, packA, packB } from './pack';
 
 /** Products of k are added up in blocks of this many. */
@@ -38,11 +38,6 @@ export function initialise(scratch: usize): void {
   scratchB = scratch;
   scratchA = scratch + BYTES_B;
   tile = scratchA + BYTES_A;
-}
-
-@inline
-function floats(count: i32): usize {
-  return (<usize>count) << 2;
 }
 
 export function packedSize(n: i32, k: i32): i32 {

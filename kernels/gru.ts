@@ -1,13 +1,8 @@
 // One step of the GRU over the rows of a batch, reset after the product (`gru…`: PyTorch) and before it
 // (`gruReset…`, `gruCandidate…`: Cho et al. 2014). A row of gates is [r, z, n], each of `hidden` floats.
 
-import { V, isActive, loadSome, optional, storeSome, zeroRow } from './lanes';
+import { V, floats, isActive, loadSome, optional, storeSome, zeroRow } from './lanes';
 import { sigmoidLanes, tanhLanes } from './math';
-
-@inline
-function floats(count: i32): usize {
-  return (<usize>count) << 2;
-}
 
 /** x·(1 − x)·d: what comes back through a sigmoid whose output is x. */
 @inline

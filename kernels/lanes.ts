@@ -9,6 +9,12 @@ export const F: usize = 4;
 /** Bytes of one vector register. */
 export const V: usize = 16;
 
+/** The bytes of `count` floats. */
+@inline
+export function floats(count: i32): usize {
+  return (<usize>count) << 2;
+}
+
 /** The `count` (1 to 3) floats at p, then zeros. */
 @inline
 export function loadTail(p: usize, count: i32): v128 {

@@ -1,12 +1,7 @@
 // One step of the LSTM over the rows of a batch. A row of `gates` is [i, f, g, o], each of `hidden` floats.
 
-import { V, isActive, loadSome, optional, storeSome, zeroRow } from './lanes';
+import { V, floats, isActive, loadSome, optional, storeSome, zeroRow } from './lanes';
 import { sigmoidLanes, tanhLanes } from './math';
-
-@inline
-function floats(count: i32): usize {
-  return (<usize>count) << 2;
-}
 
 /** Four units (or the n left over) of one row; `size` is the bytes of one gate's part. */
 @inline

@@ -3,15 +3,12 @@
 // B [k, n] becomes panels of 8 columns: panel p holds, for each k, columns 8p to 8p+7, so that a kernel reads it from
 // front to back. The last panel is padded with zeros. A [m, k] becomes strips of 4 rows: for each k, four rows.
 
+import { floats } from './lanes';
+
 /** Columns of a panel of B. */
 export const PANEL: i32 = 8;
 /** Rows of a strip of A. */
 export const STRIP: i32 = 4;
-
-@inline
-function floats(count: i32): usize {
-  return (<usize>count) << 2;
-}
 
 /** Lays op(B) [k, n] out in panels of k·8 floats. */
 export function packB(transB: i32, n: i32, k: i32, b: usize, ldb: i32, to: usize): void {

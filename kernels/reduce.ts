@@ -1,11 +1,6 @@
 // Reductions, each in one fixed order that is a function of its shape alone.
 
-import { F, V, loadTail, storeTail } from './lanes';
-
-@inline
-function floats(count: i32): usize {
-  return (<usize>count) << 2;
-}
+import { F, V, floats, loadTail, storeTail } from './lanes';
 
 /** Σ x, ascending, in float64. */
 @inline

@@ -1,14 +1,9 @@
 // Moving floats: filling, copying, strided views, and rows by their index (embeddings).
 
-import { F, V, loadTail, storeTail, zeroRow } from './lanes';
+import { F, V, floats, loadTail, storeTail, zeroRow } from './lanes';
 
 /** Below this many floats a loop beats the engine's call for a bulk copy. */
 const BULK = 128;
-
-@inline
-function floats(count: i32): usize {
-  return (<usize>count) << 2;
-}
 
 export function fill(value: f32, y: usize, n: i32): void {
   const v = f32x4.splat(value);

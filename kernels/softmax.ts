@@ -2,13 +2,8 @@
 // are kept in four float64 accumulators, element j in number j mod 4, folded at the end: a function of the row alone.
 // A row that holds NaN, or whose largest score is infinite, comes out as NaN.
 
-import { V, loadTail, storeTail } from './lanes';
+import { V, floats, loadTail, storeTail } from './lanes';
 import { expLanes, logOne, maxOfLanes } from './math';
-
-@inline
-function floats(count: i32): usize {
-  return (<usize>count) << 2;
-}
 
 /** Lanes 2 and 3 of v, as float64. */
 @inline
