@@ -2,15 +2,16 @@ import { forAll, repeat, type Tests } from './bench.case.ts';
 import {
   closeToNumeric,
   dot,
+  drawLengths,
   flag,
   numericGradient,
+  reader,
   smallStep,
   step,
   tabulate,
   tryGates,
   tryGatesAsJudged,
 } from './gates.case.ts';
-import { reader } from './gates.case.ts';
 
 export const elman: Tests<'elmanForward' | 'elmanBackward'> = {
   elmanForward: {
@@ -88,11 +89,11 @@ export const elman: Tests<'elmanForward' | 'elmanBackward'> = {
       forAll(
         { ...smallStep, act: flag, hasDys: flag },
         (s, draw) => {
-          const { rows, hidden, t, act, ragged, hasDys } = s;
+          const { rows, hidden, t, act, hasDys } = s;
           const n = rows * hidden;
           const [pre, h, wh] = [draw.normal(n), draw.normal(n), draw.normal(n)];
           const wys = hasDys ? draw.normal(n) : repeat(0, n);
-          const lengths = ragged ? bench.ints(draw.whole(rows, 0, t + 3)) : null;
+          const lengths = drawLengths(bench, s, draw);
           const forward = (pre: number[], h: number[]) => {
             const [P, H, Y] = [bench.floats(pre, rows), bench.inout(h, rows), bench.out(rows, hidden)];
             const after = bench.run('elmanForward', P, P.ld, H, Y, Y.ld, lengths, t, rows, hidden, act);

@@ -41,11 +41,12 @@ export interface Trial<N extends string> {
 /** Runs a gate kernel on a batch, and on each of its rows alone, which must give the same bits. */
 export function tryGates<N extends string>(
   bench: Bench,
-  { rows, hidden, t, ragged }: Step,
+  shape: Step,
   draw: Draw,
   fields: Record<N, Field>,
   call: Call<N>,
 ): Trial<N> {
+  const { rows, hidden, t } = shape;
   const names = Object.keys(fields) as N[];
   const gaps = Object.fromEntries(names.map((name) => [name, fields[name].gap ?? draw.gap()])) as Record<N, number>;
   const build = (rows: number, data: (field: Field, width: number) => number[] | undefined) =>
@@ -57,7 +58,7 @@ export function tryGates<N extends string>(
       }),
     ) as Record<N, Block>;
 
-  const lengths = ragged ? bench.ints(draw.whole(rows, 0, t + 3)) : null;
+  const lengths = drawLengths(bench, shape, draw);
   const blocks = build(rows, (field) => field.data && [...field.data]);
   const after = call(bench, blocks, lengths, rows);
   for (let b = 0; b < rows; b++) {
@@ -71,6 +72,16 @@ export function tryGates<N extends string>(
     after: (name) => after(blocks[name]),
     isActive: (b) => lengths === null || t < lengths.data[b]!,
   };
+}
+
+/** The gates of a GRU as its forward kernels leave them: r, z, n. */
+export function activatedGru({ rows, hidden }: Step, draw: Draw): number[] {
+  return draw.normal(3 * rows * hidden).map((x, i) => (Math.floor(i / hidden) % 3 === 2 ? Math.tanh(x) : sigmoid(x)));
+}
+
+/** Lengths that leave some rows behind at step t: 0 and full among them. */
+export function drawLengths(bench: Bench, { rows, t, ragged }: Step, draw: Draw): Block | null {
+  return ragged ? bench.ints(draw.whole(rows, 0, t + 3)) : null;
 }
 
 /** The backend to be trusted. */

@@ -1,25 +1,19 @@
-import { type Bench, type Block, type Draw, forAll, repeat, type Tests } from './bench.case.ts';
+import { type Bench, type Block, forAll, repeat, type Tests } from './bench.case.ts';
 import {
+  activatedGru,
   closeToNumeric,
   dot,
+  drawLengths,
   flag,
   numericGradient,
+  reader,
   sigmoid,
   smallStep,
-  type Step,
   step,
+  tabulate,
   tryGates,
+  tryGatesAsJudged,
 } from './gates.case.ts';
-import { reader, tabulate, tryGatesAsJudged } from './gates.case.ts';
-
-/** Gates as the forward kernels leave them. */
-function activated({ rows, hidden }: Step, draw: Draw): number[] {
-  return draw.normal(3 * rows * hidden).map((x, i) => (Math.floor(i / hidden) % 3 === 2 ? Math.tanh(x) : sigmoid(x)));
-}
-
-function drawLengths(bench: Bench, { rows, t, ragged }: Step, draw: Draw): Block | null {
-  return ragged ? bench.ints(draw.whole(rows, 0, t + 3)) : null;
-}
 
 export const gruReset: Tests<'gruResetForward' | 'gruCandidateForward' | 'gruCandidateBackward' | 'gruResetBackward'> =
   {
@@ -103,7 +97,7 @@ export const gruReset: Tests<'gruResetForward' | 'gruCandidateForward' | 'gruCan
             s,
             draw,
             {
-              gates: { data: activated(s, draw), parts: 3 },
+              gates: { data: activatedGru(s, draw), parts: 3 },
               hPrev: { data: draw.normal(n) },
               dys: { data: draw.wild(n) },
               dh: { data: draw.normal(n), writable: true, gap: 0 },
@@ -123,7 +117,7 @@ export const gruReset: Tests<'gruResetForward' | 'gruCandidateForward' | 'gruCan
         forAll(step, (s, draw) => {
           const { rows, hidden, t } = s;
           const n = rows * hidden;
-          const gates = bench.inout(activated(s, draw), rows, draw.gap());
+          const gates = bench.inout(activatedGru(s, draw), rows, draw.gap());
           const blocks = {
             gates,
             hPrev: bench.floats(draw.normal(n), rows, draw.gap()),
@@ -150,7 +144,7 @@ export const gruReset: Tests<'gruResetForward' | 'gruCandidateForward' | 'gruCan
             s,
             draw,
             {
-              gates: { data: activated(s, draw), parts: 3 },
+              gates: { data: activatedGru(s, draw), parts: 3 },
               hPrev: { data: draw.normal(n) },
               drh: { data: draw.wild(n), gap: 0 },
               dh: { data: draw.normal(n), writable: true, gap: 0 },
@@ -167,7 +161,7 @@ export const gruReset: Tests<'gruResetForward' | 'gruCandidateForward' | 'gruCan
         forAll(step, (s, draw) => {
           const { rows, hidden, t } = s;
           const n = rows * hidden;
-          const gates = bench.inout(activated(s, draw), rows, draw.gap());
+          const gates = bench.inout(activatedGru(s, draw), rows, draw.gap());
           const blocks = {
             gates,
             hPrev: bench.floats(draw.normal(n), rows, draw.gap()),

@@ -1,25 +1,19 @@
-import { type Bench, type Block, type Draw, forAll, repeat, type Tests } from './bench.case.ts';
+import { type Bench, type Block, forAll, repeat, type Tests } from './bench.case.ts';
 import {
+  activatedGru,
   closeToNumeric,
   dot,
+  drawLengths,
   flag,
   numericGradient,
+  reader,
   sigmoid,
   smallStep,
-  type Step,
   step,
+  tabulate,
   tryGates,
+  tryGatesAsJudged,
 } from './gates.case.ts';
-import { reader, tabulate, tryGatesAsJudged } from './gates.case.ts';
-
-/** Gates as the forward kernels leave them. */
-function activated({ rows, hidden }: Step, draw: Draw): number[] {
-  return draw.normal(3 * rows * hidden).map((x, i) => (Math.floor(i / hidden) % 3 === 2 ? Math.tanh(x) : sigmoid(x)));
-}
-
-function drawLengths(bench: Bench, { rows, t, ragged }: Step, draw: Draw): Block | null {
-  return ragged ? bench.ints(draw.whole(rows, 0, t + 3)) : null;
-}
 
 /** The rows that are still within their sequence: what a kernel leaves in the others is its own business. */
 function activeRows(data: number[], width: number, isActive: (b: number) => boolean): number[] {
@@ -81,7 +75,7 @@ export const gru: Tests<'gruForward' | 'gruBackward'> = {
           s,
           draw,
           {
-            gates: { data: activated(s, draw), parts: 3 },
+            gates: { data: activatedGru(s, draw), parts: 3 },
             ghn: { data: draw.normal(n), gap: saved },
             hPrev: { data: draw.normal(n), gap: saved },
             dys: { data: draw.wild(n) },
@@ -98,7 +92,7 @@ export const gru: Tests<'gruForward' | 'gruBackward'> = {
         const { rows, hidden, t } = s;
         const n = rows * hidden;
         const blocks = {
-          gates: bench.inout(activated(s, draw), rows, draw.gap()),
+          gates: bench.inout(activatedGru(s, draw), rows, draw.gap()),
           ghn: bench.floats(draw.normal(n), rows, 2),
           hPrev: bench.floats(draw.normal(n), rows, 2),
           dys: bench.floats(draw.normal(n), rows, draw.gap()),

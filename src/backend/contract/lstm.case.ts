@@ -2,15 +2,18 @@ import { type Bench, type Block, type Draw, forAll, repeat, type Tests } from '.
 import {
   closeToNumeric,
   dot,
+  drawLengths,
   flag,
   numericGradient,
+  reader,
   sigmoid,
   smallStep,
   type Step,
   step,
+  tabulate,
   tryGates,
+  tryGatesAsJudged,
 } from './gates.case.ts';
-import { reader, tabulate, tryGatesAsJudged } from './gates.case.ts';
 
 /** Gates as the forward kernel leaves them, with the c that went in and the tanh of the one that came out. */
 function activated({ rows, hidden }: Step, draw: Draw) {
@@ -125,7 +128,7 @@ export const lstm: Tests<'lstmForward' | 'lstmBackward'> = {
     },
     'may write over the gates': (bench) => {
       forAll(step, (s, draw) => {
-        const { rows, hidden, t, ragged } = s;
+        const { rows, hidden, t } = s;
         const n = rows * hidden;
         const { gates, cPrev, tanhC } = activated(s, draw);
         const blocks = {
@@ -137,7 +140,7 @@ export const lstm: Tests<'lstmForward' | 'lstmBackward'> = {
           dc: bench.inout(draw.normal(n), rows),
           dgates: bench.out(rows, 4 * hidden, draw.gap()),
         };
-        const lengths = ragged ? bench.ints(draw.whole(rows, 0, t + 3)) : null;
+        const lengths = drawLengths(bench, s, draw);
         const plain = runBackward(bench, blocks, blocks.dys, lengths, t, rows, hidden);
         const inPlace = runBackward(bench, { ...blocks, dgates: blocks.gates }, blocks.dys, lengths, t, rows, hidden);
         bench.bits(inPlace(blocks.gates), plain(blocks.dgates), 'dgates');
@@ -150,12 +153,12 @@ export const lstm: Tests<'lstmForward' | 'lstmBackward'> = {
       forAll(
         { ...smallStep, hasDys: flag },
         (s, draw) => {
-          const { rows, hidden, t, ragged, hasDys } = s;
+          const { rows, hidden, t, hasDys } = s;
           const n = rows * hidden;
           const [gates, h, c] = [draw.normal(4 * n), draw.normal(n), draw.normal(n)];
           const [wh, wc] = [draw.normal(n), draw.normal(n)];
           const wys = hasDys ? draw.normal(n) : repeat(0, n);
-          const lengths = ragged ? bench.ints(draw.whole(rows, 0, t + 3)) : null;
+          const lengths = drawLengths(bench, s, draw);
           const forward = (gates: number[], h: number[], c: number[]) => {
             const [G, H, C] = [bench.inout(gates, rows), bench.inout(h, rows), bench.inout(c, rows)];
             const [Y, P, T] = [bench.out(rows, hidden), bench.out(rows, hidden), bench.out(rows, hidden)];
