@@ -35,7 +35,9 @@ export function elmanForward(s: Sequence, p: ElmanForward): void {
 }
 
 /** dpre [B, T, H] is scratch; dh [B, H] goes in as the gradient of the last state and comes out as that of h_0. weightHh is packed untransposed. */
-export interface ElmanBackward extends Gradients {
+export interface ElmanBackward {
+  /** Where the gradients of inputs and parameters go. */
+  readonly to: Gradients;
   readonly x: Ptr;
   readonly weightIh: Ptr;
   readonly weightHh: Weight;
@@ -69,5 +71,5 @@ export function elmanBackward(s: Sequence, p: ElmanBackward): void {
     );
     k.gemmPacked(0, rows, hidden, hidden, p.dpre + at, stride, p.weightHh.packed, p.dh, hidden, 1);
   }
-  inputGradients(s, p.dpre, p.dpre, hidden, p.x, p.hPrev, p.weightIh, p);
+  inputGradients(s, p.dpre, p.dpre, hidden, p.x, p.hPrev, p.weightIh, p.to);
 }

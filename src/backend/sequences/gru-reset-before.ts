@@ -51,7 +51,9 @@ export function gruResetBeforeForward(s: Sequence, p: GruResetBeforeForward): vo
 }
 
 /** dgates [B, T, 3H] may be gates; drh [B, H] is scratch. The weights are packed untransposed. */
-export interface GruResetBeforeBackward extends Gradients {
+export interface GruResetBeforeBackward {
+  /** Where the gradients of inputs and parameters go. */
+  readonly to: Gradients;
   readonly x: Ptr;
   readonly weightIh: Ptr;
   readonly weightHhGates: Weight;
@@ -107,10 +109,10 @@ export function gruResetBeforeBackward(s: Sequence, p: GruResetBeforeBackward): 
     k.gemmPacked(0, rows, hidden, 2 * hidden, dgates, 3 * stride, p.weightHhGates.packed, p.dh, hidden, 1);
   }
   const rows = s.batch * steps;
-  if (p.dx !== 0) k.gemm(0, 0, rows, input, width, p.dgates, width, p.weightIh, input, p.dx, input, 0);
-  if (p.dWeightIh !== 0) k.gemm(1, 0, width, input, rows, p.dgates, width, p.x, input, p.dWeightIh, input, 0);
-  if (p.dWeightHh !== 0) {
-    k.gemm(1, 0, 2 * hidden, hidden, rows, p.dgates, width, p.hPrev, hidden, p.dWeightHh, hidden, 0);
+  if (p.to.dx !== 0) k.gemm(0, 0, rows, input, width, p.dgates, width, p.weightIh, input, p.to.dx, input, 0);
+  if (p.to.dWeightIh !== 0) k.gemm(1, 0, width, input, rows, p.dgates, width, p.x, input, p.to.dWeightIh, input, 0);
+  if (p.to.dWeightHh !== 0) {
+    k.gemm(1, 0, 2 * hidden, hidden, rows, p.dgates, width, p.hPrev, hidden, p.to.dWeightHh, hidden, 0);
     k.gemm(
       1,
       0,
@@ -121,11 +123,11 @@ export function gruResetBeforeBackward(s: Sequence, p: GruResetBeforeBackward): 
       width,
       p.rh,
       hidden,
-      p.dWeightHh + 2 * hidden * hidden * floatBytes,
+      p.to.dWeightHh + 2 * hidden * hidden * floatBytes,
       hidden,
       0,
     );
   }
-  if (p.dBiasIh !== 0) k.sumRows(p.dgates, width, p.dBiasIh, rows, width, 0);
-  if (p.dBiasHh !== 0) k.sumRows(p.dgates, width, p.dBiasHh, rows, width, 0);
+  if (p.to.dBiasIh !== 0) k.sumRows(p.dgates, width, p.to.dBiasIh, rows, width, 0);
+  if (p.to.dBiasHh !== 0) k.sumRows(p.dgates, width, p.to.dBiasHh, rows, width, 0);
 }

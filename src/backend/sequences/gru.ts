@@ -55,7 +55,9 @@ export function gruForward(s: Sequence, p: GruForward): void {
 }
 
 /** dgates [B, T, 3H] may be gates; dgh [B, T, 3H] is scratch. weightHh is packed untransposed. */
-export interface GruBackward extends Gradients {
+export interface GruBackward {
+  /** Where the gradients of inputs and parameters go. */
+  readonly to: Gradients;
   readonly x: Ptr;
   readonly weightIh: Ptr;
   readonly weightHh: Weight;
@@ -95,5 +97,5 @@ export function gruBackward(s: Sequence, p: GruBackward): void {
     );
     k.gemmPacked(0, rows, hidden, width, p.dgh + 3 * at, 3 * stride, p.weightHh.packed, p.dh, hidden, 1);
   }
-  inputGradients(s, p.dgates, p.dgh, width, p.x, p.hPrev, p.weightIh, p);
+  inputGradients(s, p.dgates, p.dgh, width, p.x, p.hPrev, p.weightIh, p.to);
 }

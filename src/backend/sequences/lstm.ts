@@ -57,7 +57,9 @@ export function lstmForward(s: Sequence, p: LstmForward): void {
 }
 
 /** dgates [B, T, 4H] may be gates; dh, dc [B, H] go in as the gradients of the last state and come out as those of the first. weightHh is packed untransposed. */
-export interface LstmBackward extends Gradients {
+export interface LstmBackward {
+  /** Where the gradients of inputs and parameters go. */
+  readonly to: Gradients;
   readonly x: Ptr;
   readonly weightIh: Ptr;
   readonly weightHh: Weight;
@@ -98,5 +100,5 @@ export function lstmBackward(s: Sequence, p: LstmBackward): void {
     );
     k.gemmPacked(0, rows, hidden, width, dgates, 4 * stride, p.weightHh.packed, p.dh, hidden, 1);
   }
-  inputGradients(s, p.dgates, p.dgates, width, p.x, p.hPrev, p.weightIh, p);
+  inputGradients(s, p.dgates, p.dgates, width, p.x, p.hPrev, p.weightIh, p.to);
 }

@@ -42,7 +42,8 @@ interface Run {
 }
 
 /** Gradients on their way back: of the outputs (0: none came), of the states (last to first, in place), and where the others go. */
-interface BackRun extends Gradients {
+interface BackRun {
+  readonly to: Gradients;
   readonly dys: Ptr;
   readonly dstates: readonly Ptr[];
 }
@@ -122,11 +123,13 @@ function sequenceOp(
         );
         const place = (x: Tensor | undefined): Ptr => (x === undefined ? 0 : at(x));
         back({
-          dx: place(dx),
-          dWeightIh: place(dWeightIh),
-          dWeightHh: place(dWeightHh),
-          dBiasIh: place(dBiasIh),
-          dBiasHh: place(dBiasHh),
+          to: {
+            dx: place(dx),
+            dWeightIh: place(dWeightIh),
+            dWeightHh: place(dWeightHh),
+            dBiasIh: place(dBiasIh),
+            dBiasHh: place(dBiasHh),
+          },
           dys: place(dys),
           dstates: dstates.map(at),
         });
@@ -213,9 +216,9 @@ export function elmanSequence(
       hPrev: hPrev?.ptr ?? 0,
       activation: act,
     });
-    return ({ dys, dstates, ...gradients }) =>
+    return ({ dys, dstates, to }) =>
       elmanBackward(run.sequence(), {
-        ...gradients,
+        to,
         x: at(xs),
         weightIh: at(w.weight_ih),
         weightHh: run.packBack(at(w.weight_hh), n, n),
@@ -256,9 +259,9 @@ export function lstmSequence(
       cPrev: cPrev?.ptr ?? 0,
       tanhC: tanhC?.ptr ?? 0,
     });
-    return ({ dys, dstates, ...gradients }) =>
+    return ({ dys, dstates, to }) =>
       lstmBackward(run.sequence(), {
-        ...gradients,
+        to,
         x: at(xs),
         weightIh: at(w.weight_ih),
         weightHh: run.packBack(at(w.weight_hh), n, 4 * n),
@@ -300,9 +303,9 @@ export function gruSequence(
       hPrev: hPrev?.ptr ?? 0,
       ghn: ghn?.ptr ?? 0,
     });
-    return ({ dys, dstates, ...gradients }) =>
+    return ({ dys, dstates, to }) =>
       gruBackward(run.sequence(), {
-        ...gradients,
+        to,
         x: at(xs),
         weightIh: at(w.weight_ih),
         weightHh: run.packBack(at(w.weight_hh), n, 3 * n),
@@ -344,9 +347,9 @@ export function gruResetBeforeSequence(
       rh: rh.ptr,
       hPrev: hPrev?.ptr ?? 0,
     });
-    return ({ dys, dstates, ...gradients }) =>
+    return ({ dys, dstates, to }) =>
       gruResetBeforeBackward(run.sequence(), {
-        ...gradients,
+        to,
         x: at(xs),
         weightIh: at(w.weight_ih),
         weightHhGates: run.packBack(at(w.weight_hh), n, 2 * n),
