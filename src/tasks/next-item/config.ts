@@ -24,7 +24,7 @@ export const dataSchema = z.strictObject({
   quotes: z.optional(z.boolean()),
   /** What to do with rows whose item is empty. */
   missing: z._default(z.enum(['error', 'skip']), 'error'),
-  /** Items seen less often in all are left out. */
+  /** Items that the training part has less often are left out. */
   minCount: z._default(count(), 1),
   /** Longer sequences are learnt from in pieces of so many steps, cut elsewhere in each epoch. */
   window: z._default(count(2), 32),

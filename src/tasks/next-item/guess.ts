@@ -49,7 +49,7 @@ export async function guess(file: string, context: TaskContext): Promise<Guessed
             {
               key: 'group',
               value: group,
-              comment: { en: 'one sequence for each value of this column', ko: '이 열의 값마다 하나의 순서열' },
+              comment: { en: 'one sequence for each value of this column', ko: '이 열의 값마다 하나의 시퀀스' },
             },
           ]),
     ],
