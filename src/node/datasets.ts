@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream, promises as fs } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
@@ -158,7 +158,7 @@ async function fetchFile(
 /** Copies a file, unpacking gzip, so that `to` appears whole. */
 async function unpack(host: Host, from: string, to: string): Promise<void> {
   await host.makeFolder(dirname(to));
-  const temporary = `${to}.${process.pid}.tmp`;
+  const temporary = `${to}.${randomUUID()}.tmp`;
   try {
     await pipeline(
       Readable.from(gunzipped(host.open(from), from), { objectMode: false }),
