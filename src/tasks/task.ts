@@ -102,6 +102,41 @@ export interface Task {
   recent(context: TaskContext, count: number): Promise<readonly RecentStep[]>;
   /** Reads inputs as they come and answers each; keeps one state. */
   stream(): TaskStream;
+  /** Makes text up, piece by piece as it comes; only tasks that speak have it. */
+  sample?(request: SampleRequest): Iterable<string>;
+  /** How much each step of a sequence surprises the model, given all before it in its sequence. */
+  score(context: TaskContext, source: ScoreSource): Promise<readonly ScoredStep[]>;
+}
+
+export interface SampleRequest {
+  /** What has been said before; it is not repeated in what comes. */
+  readonly prompt?: string | undefined;
+  /** How many symbols at most; 200 by default. Less when the model ends the text itself. */
+  readonly length?: number | undefined;
+  /** Scores are divided by it: below 1 more certain, above 1 bolder. 0 always takes the likeliest. 1 by default. */
+  readonly temperature?: number | undefined;
+  /** Only the so many likeliest symbols are drawn from. */
+  readonly topK?: number | undefined;
+  /** Only the likeliest symbols that together reach this probability are drawn from (Holtzman 2020). */
+  readonly topP?: number | undefined;
+  /** The same seed says the same; 1 by default. */
+  readonly seed?: number | undefined;
+}
+
+/** What is scored: a file as the data section describes it, or a text (of items: one a line, an empty line ends a sequence). */
+export type ScoreSource = { readonly file: string } | { readonly text: string };
+
+export interface ScoredStep {
+  /** The symbol or item that came. */
+  readonly item: string;
+  /** −ln of its probability, in nats; null where nothing can be said: at the first step of a sequence, and of what the model does not know. */
+  readonly surprise: number | null;
+  /** 1: nothing was likelier; null as `surprise`. */
+  readonly rank: number | null;
+  /** Where it stands, from 1. */
+  readonly line?: number | undefined;
+  /** Which sequence it belongs to, where there are several. */
+  readonly sequence?: string | undefined;
 }
 
 export interface Evaluation {
