@@ -2,15 +2,15 @@ import type { Vocabulary } from '../../data/vocabulary.ts';
 import { softmax, tensor } from '../../tensor/index.ts';
 import { expect } from '../../util/errors.ts';
 import type { Prediction, PredictRequest, TaskStream } from '../task.ts';
-import type { ItemStepper, NextItemModel } from './model.ts';
+import type { SymbolStepper, SymbolNetwork } from '../symbols/network.ts';
 
 /** Takes items one by one and says what comes next. One of these is one sequence. */
 export class NextItemStream implements TaskStream {
-  readonly #next: ItemStepper;
+  readonly #next: SymbolStepper;
   readonly #vocabulary: Vocabulary;
   #probabilities: ArrayLike<number> | null = null;
 
-  constructor(model: NextItemModel, vocabulary: Vocabulary) {
+  constructor(model: SymbolNetwork, vocabulary: Vocabulary) {
     this.#next = model.stepper();
     this.#vocabulary = vocabulary;
   }
@@ -64,7 +64,7 @@ function topOf(numbers: ArrayLike<number>, count: number): number[] {
 
 /** Feeds a history in, then predicts `steps` items, each fed back in before the next. */
 export function ask(
-  model: NextItemModel,
+  model: SymbolNetwork,
   vocabulary: Vocabulary,
   { inputs, steps = 1, top = 1 }: PredictRequest,
 ): Prediction[] {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { tableFormats } from '../../data/index.ts';
-import { count, positive, rate, recurrentShape } from '../config.ts';
+import { count } from '../config.ts';
+import { symbolShape } from '../symbols/config.ts';
 
 const share = z.number().check(z.gte(0), z.lt(1));
 
@@ -44,23 +45,7 @@ export const dataSchema = z.strictObject({
 });
 
 /** The `model` section. */
-export const modelSchema = z.strictObject({
-  ...recurrentShape,
-  /** How items go in: one-hot vectors, or learnt vectors of so many numbers. By default one-hot up to 64 items, else as many as `hidden`. */
-  embedding: z.optional(z.union([z.literal('one-hot'), count()])),
-  /** One table for what goes in and what comes out; needs an embedding of `hidden` numbers. */
-  tied: z._default(z.boolean(), false),
-  /** On what goes in, and on what comes out of the last layer. */
-  inputDropout: z._default(rate(), 0),
-  outputDropout: z._default(rate(), 0),
-  /** `full`: softmax over all items. `sampled`: over the batch's own targets and `samples` others, for large vocabularies. */
-  softmax: z._default(z.enum(['full', 'sampled']), 'full'),
-  samples: z._default(count(), 2048),
-  /** Others are drawn by their count to this power. */
-  sampleAlpha: z._default(z.number().check(z.gte(0)), 0.75),
-  /** Deviation of the embedding's first numbers; 1/√size by default. */
-  embeddingScale: z.optional(positive()),
-});
+export const modelSchema = z.strictObject(symbolShape);
 
 export type DataConfig = z.infer<typeof dataSchema>;
 export type ModelConfig = z.infer<typeof modelSchema>;

@@ -4,13 +4,13 @@ import { crossEntropyRows, rankRows, type Tensor } from '../../tensor/index.ts';
 import type { Metrics } from '../../train/index.ts';
 import { targetsOf } from './data.ts';
 import { readWithFeedback } from './feedback.ts';
-import type { NextItemModel } from './model.ts';
+import type { SymbolNetwork } from '../symbols/network.ts';
 
 const ROWS = 64;
 const KS = [1, 5, 10, 20];
 
 /** Figures of the model on the targets of some sequences, each predicted from all that came before it in its sequence. */
-export function measure(model: NextItemModel, sequences: readonly SplitSequence[]): Metrics {
+export function measure(model: SymbolNetwork, sequences: readonly SplitSequence[]): Metrics {
   const figures = new Figures(model.size);
   for (const batch of bucketBatches(
     sequences.map(({ items }) => items.length),
@@ -26,7 +26,7 @@ export function measure(model: NextItemModel, sequences: readonly SplitSequence[
   return figures.results();
 }
 
-function measureBatch(model: NextItemModel, sequences: readonly SplitSequence[], figures: Figures): void {
+function measureBatch(model: SymbolNetwork, sequences: readonly SplitSequence[], figures: Figures): void {
   const targetAt = sequences.map((sequence) => new Set(targetsOf(sequence)));
   const inputs = sequences.map(({ items }) => items.subarray(0, -1));
   readWithFeedback(model, inputs, ({ start, steps, ids, lengths }, state) => {

@@ -1,6 +1,6 @@
 import { mapState, type State } from '../../cells/index.ts';
 import { argmaxRows, noGrad, step, type Tensor } from '../../tensor/index.ts';
-import type { NextItemModel } from './model.ts';
+import type { SymbolNetwork } from '../symbols/network.ts';
 
 /** Steps a segment, at most: the state goes on from one to the next, so that sequences of any length fit into memory. */
 const SEGMENT = 64;
@@ -21,7 +21,7 @@ export interface Segment {
  * @param read runs the model on a segment from a state, and gives ys [B, steps, H] and the state after it.
  */
 export function readWithFeedback(
-  model: NextItemModel,
+  model: SymbolNetwork,
   inputs: readonly Int32Array[],
   read: (segment: Segment, state: State | undefined) => { ys: Tensor; state: State },
 ): void {
@@ -62,7 +62,7 @@ export function readWithFeedback(
  * dropout. No gradient goes through a prediction that is fed back, so that training on the filled inputs afterwards, all
  * steps at once, is the same function as feeding them back on the way.
  */
-export function fillGaps(model: NextItemModel, inputs: readonly Int32Array[]): Int32Array[] {
+export function fillGaps(model: SymbolNetwork, inputs: readonly Int32Array[]): Int32Array[] {
   const filled = inputs.map((ids) => Int32Array.from(ids));
   // What comes after the last gap need not be read, but the gap itself must be, to be written down.
   const needed = inputs.map((ids) => ids.subarray(0, ids.lastIndexOf(-1) + 1));

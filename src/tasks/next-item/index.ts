@@ -2,7 +2,7 @@ import { Vocabulary } from '../../data/vocabulary.ts';
 import { loadStateInto } from '../../nn/index.ts';
 import { Random } from '../../util/random.ts';
 import type { TaskModule } from '../task.ts';
-import { NextItemModel } from './model.ts';
+import { SymbolNetwork } from '../symbols/network.ts';
 import { NextItemTask } from './next-item-task.ts';
 import { NAME, sectionsOf } from './saved.ts';
 
@@ -26,7 +26,7 @@ export const nextItem: TaskModule = {
   open(saved) {
     const sections = sectionsOf(saved);
     const vocabulary = Vocabulary.fromJSON(sections.vocabulary);
-    const network = new NextItemModel(vocabulary.size, sections.model, new Random(0));
+    const network = new SymbolNetwork(vocabulary.size, sections.model, new Random(0));
     loadStateInto(network, saved.tensors, saved.file);
     return new NextItemTask(network, vocabulary, sections);
   },

@@ -5,7 +5,7 @@ import { ElmanError, expect, fail } from '../../util/errors.ts';
 import { writeSaved } from '../saved.ts';
 import type { Evaluation, Prediction, PredictRequest, RecentStep, Task, TaskContext } from '../task.ts';
 import { ask, NextItemStream } from './ask.ts';
-import type { NextItemModel } from './model.ts';
+import type { SymbolNetwork } from '../symbols/network.ts';
 import { NAME, type SavedNextItem, type Sections } from './saved.ts';
 
 const partNames: readonly PartName[] = ['train', 'validation', 'test'];
@@ -13,11 +13,11 @@ const partNames: readonly PartName[] = ['train', 'validation', 'test'];
 /** A trained model of this task, to be asked and measured. What reads data is loaded when it is needed. */
 export class NextItemTask implements Task {
   readonly name = NAME;
-  readonly #network: NextItemModel;
+  readonly #network: SymbolNetwork;
   readonly #vocabulary: Vocabulary;
   readonly #sections: Sections;
 
-  constructor(network: NextItemModel, vocabulary: Vocabulary, sections: Sections) {
+  constructor(network: SymbolNetwork, vocabulary: Vocabulary, sections: Sections) {
     this.#network = network;
     this.#vocabulary = vocabulary;
     this.#sections = sections;

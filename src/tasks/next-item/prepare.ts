@@ -4,7 +4,7 @@ import { Random } from '../../util/random.ts';
 import type { SavedModel, TaskContext, TaskModule, Training } from '../task.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import { readData } from './data.ts';
-import { NextItemModel } from './model.ts';
+import { SymbolNetwork } from '../symbols/network.ts';
 import { NextItemTask } from './next-item-task.ts';
 import { sectionsOf } from './saved.ts';
 import { NextItemTrainable } from './trainable.ts';
@@ -22,7 +22,7 @@ export async function prepare(
   const read = await (older === undefined
     ? readData(sections.data, context)
     : readData(sections.data, context, (items) => Vocabulary.fromJSON(older.vocabulary).extend(items, { minCount })));
-  const network = new NextItemModel(read.vocabulary.size, sections.model, Random.derive(seed, 'weights'));
+  const network = new SymbolNetwork(read.vocabulary.size, sections.model, Random.derive(seed, 'weights'));
   if (initFrom !== undefined) startFrom(network, initFrom);
   return {
     task: new NextItemTask(network, read.vocabulary, sections),
@@ -44,7 +44,7 @@ export async function prepare(
  * Takes an older model's weights over. Items that it lacks come after its own: their rows (or, with one-hot vectors,
  * columns) keep their fresh numbers, and all else must have the same shape.
  */
-function startFrom(network: NextItemModel, { tensors, file }: SavedModel): void {
+function startFrom(network: SymbolNetwork, { tensors, file }: SavedModel): void {
   const merged = new Map<string, NamedArray>();
   for (const [name, { shape, data }] of tensors) {
     const parameter = parametersOf(network).get(name);

@@ -1,12 +1,12 @@
 import { bucketBatches, padRows, type SplitSequence } from '../../data/index.ts';
-import { add, crossEntropy, tensor, type Tensor } from '../../tensor/index.ts';
+import type { Tensor } from '../../tensor/index.ts';
 import type { Metrics, Trainable } from '../../train/index.ts';
 import type { Random } from '../../util/random.ts';
+import type { SymbolNetwork } from '../symbols/network.ts';
+import { nextSymbolLoss, type NextSymbolLoss } from '../symbols/next-symbol-loss.ts';
 import type { ModelConfig } from './config.ts';
 import { measure } from './evaluate.ts';
 import { fillGaps } from './feedback.ts';
-import type { NextItemModel } from './model.ts';
-import { NegativeSampler } from './sampling.ts';
 
 /** A piece of a sequence: all items but the last go in, all but the first are targets. */
 export type Piece = Int32Array;
@@ -21,7 +21,7 @@ interface Padded {
 }
 
 export interface TrainableOptions {
-  readonly model: NextItemModel;
+  readonly model: SymbolNetwork;
   readonly config: ModelConfig;
   readonly train: readonly SplitSequence[];
   readonly validation: readonly SplitSequence[];
@@ -34,10 +34,10 @@ const SMALL_VOCABULARY = 20;
 
 /** Learning to predict the next item of each piece: cross-entropy at every step that has a recorded target. */
 export class NextItemTrainable implements Trainable<Batch> {
-  readonly model: NextItemModel;
+  readonly model: SymbolNetwork;
   readonly monitor: { readonly metric: string; readonly higherIsBetter: boolean };
   readonly #options: TrainableOptions;
-  readonly #sampler: NegativeSampler | null;
+  readonly #lossOf: NextSymbolLoss;
   readonly #batchSize: number;
 
   constructor(options: TrainableOptions) {
@@ -46,8 +46,7 @@ export class NextItemTrainable implements Trainable<Batch> {
     this.#options = options;
     const pieces = train.reduce((n, { items }) => n + pieceCount(items.length - 1, window), 0);
     this.#batchSize = batchSize ?? Math.min(32, Math.max(1, Math.round(pieces / 16)));
-    this.#sampler =
-      config.softmax === 'sampled' ? new NegativeSampler(counts, config.sampleAlpha, config.samples) : null;
+    this.#lossOf = nextSymbolLoss(model, config, counts);
     this.monitor =
       model.size > SMALL_VOCABULARY
         ? { metric: 'recall@20', higherIsBetter: true }
@@ -68,14 +67,8 @@ export class NextItemTrainable implements Trainable<Batch> {
       inputs.some((row) => row.includes(-1)) ? fillGaps(this.model, inputs) : inputs,
     );
     const { ys } = this.model.forward(ids, batch.length, { lengths, rng });
-    if (this.#sampler === null)
-      return { loss: crossEntropy(this.model.scores(ys, rows, rng), targets), count: targets.length };
-    const { items, positions } = this.#sampler.candidates(targets, rng);
-    const scores = this.model.candidateScores(ys, rows, items, rng);
-    return {
-      loss: crossEntropy(add(scores, tensor(this.#sampler.corrections(items))), positions),
-      count: targets.length,
-    };
+    const read = this.model.read(ys, rows, rng);
+    return { loss: this.#lossOf(read, targets, rng), count: targets.length };
   }
 
   validate(): Metrics | null {

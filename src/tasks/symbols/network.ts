@@ -1,38 +1,34 @@
 import { recurrent, stream, type Layer, type State } from '../../cells/index.ts';
 import { collectParameters, Embedding, Linear, linearStream, normal, oneHot, type Module } from '../../nn/index.ts';
-import { Parameter, dropout, gather, linear, reshape, tensor, type Tensor } from '../../tensor/index.ts';
+import { Parameter, gather, linear, reshape, tensor, type Tensor } from '../../tensor/index.ts';
 import { expect } from '../../util/errors.ts';
 import type { Random } from '../../util/random.ts';
-import type { ModelConfig } from './config.ts';
+import type { SymbolConfig } from './config.ts';
+import { drop } from './drop.ts';
 
 const ONE_HOT_UP_TO = 64;
 
-/** Takes ids one by one, −1 for nothing, and gives the scores of all items after each: an array that the next step overwrites. */
-export interface ItemStepper {
+/** Takes ids one by one, −1 for nothing, and gives the scores of all symbols after each: an array that the next step overwrites. */
+export interface SymbolStepper {
   step(id: number): ArrayLike<number>;
   reset(): void;
 }
 
 /**
- * Items in, scores of the next item out: one-hot vectors or an embedding, recurrent layers, and a linear layer over all
- * items (with `tied`, the embedding's own table).
+ * Symbols in, scores of the next symbol out: one-hot vectors or an embedding, recurrent layers, and a linear layer over
+ * all symbols (with `tied`, the embedding's own table). What a symbol is (an item, a letter, a word) is the task's.
  */
-export class NextItemModel implements Module {
+export class SymbolNetwork implements Module {
+  /** How many symbols there are. */
   readonly size: number;
   readonly layers: Layer;
   readonly #embedding: Embedding | undefined;
   readonly #head: { readonly weight: Parameter; readonly bias: Parameter };
-  readonly #config: ModelConfig;
+  readonly #config: SymbolConfig;
 
-  constructor(size: number, config: ModelConfig, rng: Random) {
+  constructor(size: number, config: SymbolConfig, rng: Random) {
     const { hidden } = config;
     const embedding = config.embedding ?? (size <= ONE_HOT_UP_TO && !config.tied ? 'one-hot' : hidden);
-    expect(
-      !config.tied || embedding === hidden,
-      'config/tied',
-      () => `model.tied needs model.embedding to be model.hidden (${hidden}), got ${embedding}`,
-      { hidden, embedding },
-    );
     this.size = size;
     this.#config = config;
     this.#embedding =
@@ -53,10 +49,17 @@ export class NextItemModel implements Module {
       forgetBias: config.forgetBias,
       rng,
     });
+    const { outputSize } = this.layers;
+    expect(
+      !config.tied || embedding === outputSize,
+      'config/tied',
+      () => `model.tied needs model.embedding to be what the layers give out (${outputSize}), got ${embedding}`,
+      { hidden: outputSize, embedding },
+    );
     this.#head =
       this.#embedding !== undefined && config.tied
         ? { weight: this.#embedding.weight, bias: new Parameter(new Float32Array(size), [size]) }
-        : headOf(hidden, size, rng);
+        : headOf(outputSize, size, rng);
   }
 
   *namedParameters(): Iterable<readonly [string, Parameter]> {
@@ -69,7 +72,7 @@ export class NextItemModel implements Module {
   forward(
     ids: ArrayLike<number>,
     batch: number,
-    options: { state?: State | undefined; lengths?: Int32Array; rng?: Random } = {},
+    options: { state?: State | undefined; lengths?: Int32Array | undefined; rng?: Random } = {},
   ): { ys: Tensor; state: State } {
     const { rng } = options;
     const steps = ids.length / batch;
@@ -84,18 +87,27 @@ export class NextItemModel implements Module {
     });
   }
 
-  /** Scores of all items after the steps that `rows` names in ys [B, T, H] (as b·T + t): [rows, items]. */
-  scores(ys: Tensor, rows: ArrayLike<number>, rng?: Random): Tensor {
-    return linear(this.#at(ys, rows, rng), this.#head.weight, this.#head.bias);
+  /** What the layers gave, as the head reads it: ys [B, T, H] at the steps that `rows` names (as b·T + t; all without it), with dropout → [rows, H]. */
+  read(ys: Tensor, rows: ArrayLike<number> | undefined, rng?: Random): Tensor {
+    const flat = reshape(ys, [-1, ys.dim(-1)]); // [B, T, H] → [B·T, H]
+    return drop(rows === undefined ? flat : gather(flat, rows), this.#config.outputDropout, rng);
   }
 
-  /** Scores of the items in `candidates` alone: [rows, candidates]. */
-  candidateScores(ys: Tensor, rows: ArrayLike<number>, candidates: Int32Array, rng?: Random): Tensor {
-    return linear(this.#at(ys, rows, rng), gather(this.#head.weight, candidates), gather(this.#head.bias, candidates));
+  /** Scores of all symbols after the steps that `rows` names: [rows, symbols]. */
+  scores(ys: Tensor, rows?: ArrayLike<number>, rng?: Random): Tensor {
+    return this.scoresOf(this.read(ys, rows, rng));
   }
 
-  /** The model as a stream of ids, with the same bits as over whole sequences. */
-  stepper(): ItemStepper {
+  /** read [rows, H] → scores of all symbols [rows, symbols], or of `candidates` alone [rows, candidates]. */
+  scoresOf(read: Tensor, candidates?: Int32Array): Tensor {
+    const { weight, bias } = this.#head;
+    return candidates === undefined
+      ? linear(read, weight, bias)
+      : linear(read, gather(weight, candidates), gather(bias, candidates));
+  }
+
+  /** The network as a stream of ids, with the same bits as over whole sequences. */
+  stepper(): SymbolStepper {
     const layers = stream(this.layers);
     const head = linearStream(this.#head.weight, this.#head.bias);
     const width = this.layers.inputSize;
@@ -114,15 +126,6 @@ export class NextItemModel implements Module {
       reset: () => layers.reset(),
     };
   }
-
-  #at(ys: Tensor, rows: ArrayLike<number>, rng?: Random): Tensor {
-    const flat = reshape(ys, [-1, ys.dim(-1)]); // [B, T, H] → [B·T, H]
-    return drop(gather(flat, rows), this.#config.outputDropout, rng);
-  }
-}
-
-function drop(x: Tensor, rate: number, rng: Random | undefined): Tensor {
-  return rng === undefined || rate === 0 ? x : dropout(x, rate, rng.bits());
 }
 
 function headOf(hidden: number, size: number, rng: Random): { weight: Parameter; bias: Parameter } {
