@@ -27,6 +27,12 @@ export interface Cell<S extends State = State> extends Module {
   stream?(batch: number): StepStream;
   /** xs [B, T, inputSize] → ys [B, T, outputSize], zeros beyond the lengths; the state is the one at the last valid step. */
   fused?(xs: Tensor, state: S, lengths?: Int32Array, ctx?: StepContext): { ys: Tensor; state: S };
+  /**
+   * The same cell computing with other tensors of the same shapes in place of its weights, which `change` is given one
+   * by one under their names in `namedParameters`. Its parameters stay those of this cell. Masked weights (`weightDrop`)
+   * and gates held open (`openGates`) are built on it; a cell without it cannot have them.
+   */
+  withWeights?(change: (name: string, weight: Tensor) => Tensor): Cell<S>;
 }
 
 export interface LayerOptions<S extends State = State> {

@@ -1,7 +1,8 @@
 import { elmanForward } from '../backend/sequences/elman.ts';
-import { elmanSequence } from '../tensor/ops/recurrent.ts';
+import { elmanSequence, type RecurrentWeights } from '../tensor/ops/recurrent.ts';
 import { zeros, type Parameter, type Tensor } from '../tensor/tensor.ts';
 import type { Cell } from './cell.ts';
+import { rebound, type WeightChange } from './rebound.ts';
 import { stepOf } from './step-of.ts';
 import type { StepStream } from './step-stream.ts';
 import { weightsStream } from './weights-stream.ts';
@@ -40,8 +41,13 @@ export class ElmanCell implements Cell<ElmanState> {
   }
 
   fused(xs: Tensor, state: ElmanState, lengths?: Int32Array): { ys: Tensor; state: ElmanState } {
-    const [ys, h] = elmanSequence(xs, state.h, this.weights, this.activation, lengths);
-    return { ys, state: { h } };
+    return this.#sequence(this.weights, xs, state, lengths);
+  }
+
+  withWeights(change: WeightChange): Cell<ElmanState> {
+    return rebound<ElmanState, RecurrentWeights>(this, this.weights, change, (weights, ...given) =>
+      this.#sequence(weights, ...given),
+    );
   }
 
   stream(batch: number): StepStream {
@@ -70,5 +76,15 @@ export class ElmanCell implements Cell<ElmanState> {
 
   namedParameters(): Iterable<readonly [string, Parameter]> {
     return this.weights.namedParameters();
+  }
+
+  #sequence(
+    weights: RecurrentWeights,
+    xs: Tensor,
+    state: ElmanState,
+    lengths?: Int32Array,
+  ): { ys: Tensor; state: ElmanState } {
+    const [ys, h] = elmanSequence(xs, state.h, weights, this.activation, lengths);
+    return { ys, state: { h } };
   }
 }

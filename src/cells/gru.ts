@@ -1,8 +1,9 @@
 import { gruResetBeforeForward } from '../backend/sequences/gru-reset-before.ts';
 import { gruForward } from '../backend/sequences/gru.ts';
-import { gruResetBeforeSequence, gruSequence } from '../tensor/ops/recurrent.ts';
+import { gruResetBeforeSequence, gruSequence, type RecurrentWeights } from '../tensor/ops/recurrent.ts';
 import { zeros, type Parameter, type Tensor } from '../tensor/tensor.ts';
 import type { Cell } from './cell.ts';
+import { rebound, type WeightChange } from './rebound.ts';
 import { stepOf } from './step-of.ts';
 import type { StepStream } from './step-stream.ts';
 import { weightsStream } from './weights-stream.ts';
@@ -43,9 +44,13 @@ export class GruCell implements Cell<GruState> {
   }
 
   fused(xs: Tensor, state: GruState, lengths?: Int32Array): { ys: Tensor; state: GruState } {
-    const sequence = this.reset === 'after' ? gruSequence : gruResetBeforeSequence;
-    const [ys, h] = sequence(xs, state.h, this.weights, lengths);
-    return { ys, state: { h } };
+    return this.#sequence(this.weights, xs, state, lengths);
+  }
+
+  withWeights(change: WeightChange): Cell<GruState> {
+    return rebound<GruState, RecurrentWeights>(this, this.weights, change, (weights, ...given) =>
+      this.#sequence(weights, ...given),
+    );
   }
 
   stream(batch: number): StepStream {
@@ -83,5 +88,16 @@ export class GruCell implements Cell<GruState> {
 
   namedParameters(): Iterable<readonly [string, Parameter]> {
     return this.weights.namedParameters();
+  }
+
+  #sequence(
+    weights: RecurrentWeights,
+    xs: Tensor,
+    state: GruState,
+    lengths?: Int32Array,
+  ): { ys: Tensor; state: GruState } {
+    const sequence = this.reset === 'after' ? gruSequence : gruResetBeforeSequence;
+    const [ys, h] = sequence(xs, state.h, weights, lengths);
+    return { ys, state: { h } };
   }
 }

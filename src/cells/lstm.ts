@@ -1,7 +1,8 @@
 import { lstmForward } from '../backend/sequences/lstm.ts';
-import { lstmSequence } from '../tensor/ops/recurrent.ts';
+import { lstmSequence, type RecurrentWeights } from '../tensor/ops/recurrent.ts';
 import { zeros, type Parameter, type Tensor } from '../tensor/tensor.ts';
 import type { Cell } from './cell.ts';
+import { rebound, type WeightChange } from './rebound.ts';
 import { stepOf } from './step-of.ts';
 import type { StepStream } from './step-stream.ts';
 import { weightsStream } from './weights-stream.ts';
@@ -43,8 +44,11 @@ export class LstmCell implements Cell<LstmState> {
   }
 
   fused(xs: Tensor, state: LstmState, lengths?: Int32Array): { ys: Tensor; state: LstmState } {
-    const [ys, h, c] = lstmSequence(xs, state.h, state.c, this.weights, lengths);
-    return { ys, state: { h, c } };
+    return sequence(this.weights, xs, state, lengths);
+  }
+
+  withWeights(change: WeightChange): Cell<LstmState> {
+    return rebound<LstmState, RecurrentWeights>(this, this.weights, change, sequence);
   }
 
   stream(batch: number): StepStream {
@@ -86,4 +90,14 @@ export class LstmCell implements Cell<LstmState> {
       bias?.assign(bias.toArray().fill(start, hidden, 2 * hidden));
     }
   }
+}
+
+function sequence(
+  weights: RecurrentWeights,
+  xs: Tensor,
+  state: LstmState,
+  lengths?: Int32Array,
+): { ys: Tensor; state: LstmState } {
+  const [ys, h, c] = lstmSequence(xs, state.h, state.c, weights, lengths);
+  return { ys, state: { h, c } };
 }
