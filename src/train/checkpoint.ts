@@ -21,22 +21,25 @@ export interface Checkpoint {
   readonly optimizer: OptimizerState;
   /** The weights of the best validation so far; empty when there is none. */
   readonly bestModel: ReadonlyMap<string, NamedArray>;
+  /** The state that the next batch of the epoch begins from; empty when there is none. */
+  readonly carry: ReadonlyMap<string, NamedArray>;
 }
 
 export type Identity = Readonly<Record<string, unknown>>;
 
 /** The JSON of a checkpoint file: all of it but the arrays. */
-type Saved = Omit<Checkpoint, 'model' | 'optimizer' | 'bestModel'> & {
+type Saved = Omit<Checkpoint, 'model' | 'optimizer' | 'bestModel' | 'carry'> & {
   readonly kind: 'checkpoint';
   readonly updates: OptimizerState['updates'];
 };
 
-const PARTS = { model: 'model/', optimizer: 'optimizer/', best: 'best/' } as const;
+const PARTS = { model: 'model/', optimizer: 'optimizer/', best: 'best/', carry: 'carry/' } as const;
 
-export function writeCheckpoint({ model, optimizer, bestModel, ...counters }: Checkpoint): Uint8Array {
+export function writeCheckpoint({ model, optimizer, bestModel, carry, ...counters }: Checkpoint): Uint8Array {
   const tensors = new Map<string, RawTensor>();
   for (const [name, { shape, data }] of model) tensors.set(PARTS.model + name, toRawTensor(shape, data));
   for (const [name, { shape, data }] of bestModel) tensors.set(PARTS.best + name, toRawTensor(shape, data));
+  for (const [name, { shape, data }] of carry) tensors.set(PARTS.carry + name, toRawTensor(shape, data));
   for (const [name, data] of optimizer.arrays) tensors.set(PARTS.optimizer + name, toRawTensor([data.length], data));
   const saved: Saved = { kind: 'checkpoint', ...counters, updates: optimizer.updates };
   return writeModelFile({ model: saved, tensors });
@@ -70,6 +73,7 @@ export function readCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
     ...counters,
     model: part(PARTS.model),
     bestModel: part(PARTS.best),
+    carry: part(PARTS.carry),
     optimizer: { updates, arrays: new Map([...part(PARTS.optimizer)].map(([name, { data }]) => [name, data])) },
   };
 }

@@ -1,3 +1,4 @@
+import type { State } from '../cells/cell.ts';
 import { parametersOf, type Module } from '../nn/module.ts';
 import type { TapeNode, Tensor } from '../tensor/tensor.ts';
 import { ElmanError } from '../util/errors.ts';
@@ -14,6 +15,12 @@ export function notFinite(module: Module, loss: Tensor, where: Where): ElmanErro
 export function notFiniteParameter(module: Module, where: Where): ElmanError | undefined {
   const culprit = findParameter(module);
   return culprit === undefined ? undefined : errorFor(culprit, where);
+}
+
+/** The same of the state that the next batch begins from. Call it inside the step. */
+export function notFiniteCarry(carry: State, where: Where): ElmanError | undefined {
+  const culprit = Object.entries(carry).find(([, x]) => isBad(x))?.[0];
+  return culprit === undefined ? undefined : errorFor(`the carried state ${culprit}`, where);
 }
 
 /** Where training stands, and whether there are weights of an earlier epoch to fall back on. */

@@ -1,10 +1,10 @@
 import { writeModelFile, toRawTensor } from '../formats/index.ts';
-import { recurrent, type Layer } from '../cells/index.ts';
+import { recurrent, type Layer, type LayerOptions, type State } from '../cells/index.ts';
 import { collectParameters, Linear, oneHot, stateOf, type Module } from '../nn/index.ts';
 import type { Parameter } from '../tensor/index.ts';
 import { crossEntropy, noGrad, step, tensor, type Tensor } from '../tensor/index.ts';
 import { Random } from '../util/random.ts';
-import type { Metrics, Trainable } from './trainable.ts';
+import type { Loss, Metrics, Trainable } from './trainable.ts';
 
 const SYMBOLS = 4;
 const LENGTH = 10;
@@ -35,9 +35,14 @@ export class Toy implements Trainable<number[][]>, Module {
   spoil: (xs: Float32Array) => Float32Array = (xs) => xs;
   /** Replaces the validation. */
   validation: (() => Metrics | null) | undefined;
+  /** What each call of `loss` was handed. */
+  readonly carried: (State | undefined)[] = [];
+  readonly #carries: boolean;
   readonly #validation: number[][];
 
-  constructor({ weightSeed = 1, sequences = 24 } = {}) {
+  /** With `carries`, each batch begins from the state at the end of the one before. */
+  constructor({ weightSeed = 1, sequences = 24, carries = false } = {}) {
+    this.#carries = carries;
     const rng = new Random(weightSeed);
     this.layer = recurrent({ cell: 'lstm', inputSize: SYMBOLS, hiddenSize: 8, layers: 2, dropout: 0.2, rng });
     this.head = new Linear({ inputSize: 8, outputSize: SYMBOLS, rng });
@@ -54,10 +59,12 @@ export class Toy implements Trainable<number[][]>, Module {
     return Array.from({ length: shuffled.length / BATCH }, (_, i) => shuffled.slice(i * BATCH, (i + 1) * BATCH));
   }
 
-  loss(batch: number[][], rng: Random): { loss: Tensor; count: number } {
+  loss(batch: number[][], rng: Random, carry?: State): Loss {
     this.beforeLoss?.();
-    const { logits, targets } = this.#forward(batch, { training: true, rng });
-    return { loss: crossEntropy(logits, targets), count: targets.length };
+    this.carried.push(carry);
+    const { logits, targets, state } = this.#forward(batch, { training: true, rng, state: carry });
+    const loss = crossEntropy(logits, targets);
+    return { loss, count: targets.length, ...(this.#carries && { carry: state }) };
   }
 
   validate(): Metrics | null {
@@ -81,14 +88,14 @@ export class Toy implements Trainable<number[][]>, Module {
     return writeModelFile({ model: { toy: true }, tensors });
   }
 
-  #forward(rows: number[][], options: { training?: boolean; rng?: Random }): { logits: Tensor; targets: number[] } {
+  #forward(rows: number[][], options: LayerOptions): { logits: Tensor; targets: number[]; state: State } {
     const xs = this.spoil(
       oneHot(
         rows.flatMap((row) => row.slice(0, LENGTH)),
         SYMBOLS,
       ),
     );
-    const { ys } = this.layer.forward(tensor(xs, [rows.length, LENGTH, SYMBOLS]), options);
-    return { logits: this.head.forward(ys), targets: rows.flatMap((row) => row.slice(1)) };
+    const { ys, state } = this.layer.forward(tensor(xs, [rows.length, LENGTH, SYMBOLS]), options);
+    return { logits: this.head.forward(ys), targets: rows.flatMap((row) => row.slice(1)), state };
   }
 }

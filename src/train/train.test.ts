@@ -6,86 +6,9 @@ import { parametersOf, stateOf } from '../nn/index.ts';
 import { sqrt, sum } from '../tensor/index.ts';
 import { ElmanError } from '../util/errors.ts';
 import { Sha256 } from '../util/sha256.ts';
-import { RunFolder, train, type TrainConfig, type TrainEvent, type TrainOptions, type TrainResult } from './index.ts';
+import { RunFolder, train, type TrainConfig, type TrainEvent } from './index.ts';
+import { config, errorOf, go, hashOf, killEverywhere, logOf, STEPS, weights, type Changes } from './toy-run.case.ts';
 import { Toy } from './toy.case.ts';
-
-const config: TrainConfig = {
-  epochs: 3,
-  seed: 7,
-  optimizer: 'adam',
-  lr: 0.02,
-  clipNorm: 1,
-  schedule: 'cosine',
-  warmup: 2,
-  checkpointEvery: 0,
-};
-const STEPS = 4;
-
-interface Ran {
-  readonly toy: Toy;
-  readonly host: MemoryHost;
-  readonly events: TrainEvent[];
-  readonly result: TrainResult;
-}
-
-type Changes = Partial<Omit<TrainOptions<number[][]>, 'config'>> & {
-  readonly config?: Partial<TrainConfig>;
-  readonly toy?: Toy;
-  readonly host?: MemoryHost;
-};
-
-/** Trains the toy into the folder `run` of a host in memory. */
-async function go({
-  config: changed,
-  toy = new Toy(),
-  host = new MemoryHost(),
-  ...options
-}: Changes = {}): Promise<Ran> {
-  const run = new RunFolder(host, 'run');
-  if (options.resume !== true) await run.begin('seed: 7\n');
-  const events: TrainEvent[] = [];
-  const result = await train({
-    trainable: toy,
-    config: { ...config, ...changed },
-    run,
-    saveModel: () => toy.save(),
-    identity: { task: 'toy', dataHash: 'abc' },
-    ...options,
-    on: (event) => {
-      events.push(event);
-      options.on?.(event);
-    },
-  });
-  return { toy, host, events, result };
-}
-
-async function errorOf(work: Promise<unknown>): Promise<ElmanError> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof ElmanError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
-
-function weights(toy: Toy): string {
-  return [...stateOf(toy)].map(([name, { data }]) => name + bits(data)).join('\n');
-}
-
-async function hashOf(host: MemoryHost, path = 'run/model.safetensors'): Promise<string> {
-  return new Sha256().update(await host.read(path)).hex();
-}
-
-type Line = Record<string, number | string>;
-
-function logOf(host: MemoryHost): Line[] {
-  return host
-    .text('run/metrics.jsonl')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
-}
 
 describe('training', () => {
   test('the loss falls, and the model learns', async () => {
@@ -262,42 +185,9 @@ describe('the best weights', () => {
   });
 });
 
-/** Keeps what is on the disk after each change: what a kill at that moment would leave. */
-class RecordingHost extends MemoryHost {
-  readonly moments: Record<string, Uint8Array>[] = [];
-
-  override async write(path: string, bytes: Uint8Array): Promise<void> {
-    await super.write(path, bytes);
-    await this.#record();
-  }
-
-  override async append(path: string, text: string): Promise<void> {
-    await super.append(path, text);
-    await this.#record();
-  }
-
-  async #record(): Promise<void> {
-    const files = await Promise.all(this.paths.map(async (path) => [path, await this.read(path)] as const));
-    this.moments.push(Object.fromEntries(files));
-  }
-}
-
 describe('resuming', () => {
   test('after a kill at any write ends with the same bits, the same log and no epoch twice', async () => {
-    const undisturbed = new RecordingHost();
-    await go({ host: undisturbed });
-    undisturbed.moments.unshift({}, { 'run/config.yaml': new Uint8Array(0) });
-    const [model, log] = [await hashOf(undisturbed), undisturbed.text('run/metrics.jsonl')];
-    expect(undisturbed.moments.length).toBeGreaterThan(3 * STEPS);
-    for (const [i, files] of undisturbed.moments.entries()) {
-      const host = new MemoryHost(files);
-      // Other first weights: what a resumed run continues with must come from the checkpoint.
-      const hasCheckpoint = await host.exists('run/checkpoints/last.safetensors');
-      const { result } = await go({ host, resume: true, toy: new Toy({ weightSeed: hasCheckpoint ? 99 : 1 }) });
-      expect(result.reason, `moment ${i}`).toBe('epochs');
-      expect(await hashOf(host), `model after a kill at moment ${i}`).toBe(model);
-      expect(host.text('run/metrics.jsonl'), `log after a kill at moment ${i}`).toBe(log);
-    }
+    await killEverywhere((options) => new Toy(options));
   });
 
   test('after a kill in the middle of a line of the log drops the cut line', async () => {

@@ -1,13 +1,15 @@
+import type { State } from '../cells/cell.ts';
+import { mapState } from '../cells/unroll.ts';
 import { countParameters, loadStateInto, parametersOf, stateOf, type NamedArray } from '../nn/module.ts';
 import { clipGradNorm, clipGradValue, gradNorm, type Optimizer, type Schedule } from '../optim/index.ts';
 import { currentEngine, type Engine } from '../tensor/engine.ts';
-import type { Parameter } from '../tensor/tensor.ts';
+import { Tensor, type Parameter } from '../tensor/tensor.ts';
 import { ElmanError, expect, fail } from '../util/errors.ts';
 import { Random } from '../util/random.ts';
 import { differences, readCheckpoint, writeCheckpoint, type Checkpoint, type Identity } from './checkpoint.ts';
 import { optimizerFor, scheduleFor, type TrainConfig } from './config.ts';
 import type { Best, FinishReason, Progress, TrainListener } from './events.ts';
-import { notFinite, notFiniteParameter, type Where } from './not-finite.ts';
+import { notFinite, notFiniteCarry, notFiniteParameter, type Where } from './not-finite.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { Metrics, Trainable } from './trainable.ts';
 
@@ -82,6 +84,8 @@ class TrainingRun<Batch> {
   #step = 0;
   #lossSum = 0;
   #lossCount = 0;
+  /** What the next batch of the epoch begins from, in the JavaScript heap. */
+  #carry: State | undefined;
   #best: Best | null = null;
   #bestModel: ReadonlyMap<string, NamedArray> = new Map();
   #epochsSinceBest = 0;
@@ -173,6 +177,7 @@ class TrainingRun<Batch> {
     this.#bestModel = saved.bestModel;
     this.#bestIsSaved = saved.bestModel.size === 0;
     this.#epochsSinceBest = saved.epochsSinceBest;
+    this.#carry = saved.carry.size === 0 ? undefined : this.#stateFrom(saved.carry);
     this.#firstStep = saved.step;
     this.#resumed = true;
     await run.rewindLog(saved.epoch);
@@ -212,17 +217,20 @@ class TrainingRun<Batch> {
     const batch = batches[this.#stepInEpoch]!;
     this.#optimizer.lr = this.#rateAt(this.#stepInEpoch / batches.length);
     this.#optimizer.zeroGrad();
-    const { value, norm, count } = this.#engine.step(() => {
-      const { loss, count } = this.#trainable.loss(batch, Random.derive(seed, 'step', step));
+    const { value, norm, count, carry } = this.#engine.step(() => {
+      const { loss, count, carry } = this.#trainable.loss(batch, Random.derive(seed, 'step', step), this.#carry);
       loss.backward();
       const value = loss.item();
       const norm = clipNorm === undefined ? gradNorm(parameters) : clipGradNorm(parameters, clipNorm);
       if (clipValue !== undefined) clipGradValue(parameters, clipValue);
       if (!Number.isFinite(value) || !Number.isFinite(norm)) throw notFinite(model, loss, { ...this.#where, step });
+      const spoilt = carry && notFiniteCarry(carry, { ...this.#where, step });
+      if (spoilt !== undefined) throw spoilt;
       this.#optimizer.step();
       this.#optimizer.zeroGrad();
-      return { value, norm, count };
+      return { value, norm, count, carry: keptState(carry) };
     });
+    this.#carry = carry;
     this.#step = step;
     this.#stepInEpoch++;
     this.#lossSum += value * count;
@@ -286,6 +294,7 @@ class TrainingRun<Batch> {
     this.#stepInEpoch = 0;
     this.#lossSum = 0;
     this.#lossCount = 0;
+    this.#carry = undefined;
   }
 
   /** Best weights are safe in memory and checkpoints; a run of many short epochs need not wait for the disk each time. */
@@ -340,13 +349,32 @@ class TrainingRun<Batch> {
       model: stateOf(this.#trainable.model),
       optimizer: this.#optimizer.state(),
       bestModel: this.#bestModel,
+      carry: arraysOf(this.#carry),
     };
     await run.saveCheckpoint(writeCheckpoint(checkpoint));
     this.#savedAt = performance.now();
     this.#emit('checkpoint', {});
   }
 
+  #stateFrom(arrays: ReadonlyMap<string, NamedArray>): State {
+    const engine = this.#engine;
+    return Object.fromEntries(
+      [...arrays].map(([name, { shape, data }]) => [name, new Tensor(engine.host(engine.floats(data)), shape)]),
+    );
+  }
+
   #emit(type: string, facts: object): void {
     this.#options.on?.({ type, ...this.progress, ...facts } as Parameters<TrainListener>[0]);
   }
+}
+
+/** Off the tape and out of the step. A state without a tensor is none: a checkpoint could not tell them apart. */
+function keptState(state: State = {}): State | undefined {
+  return Object.keys(state).length === 0 ? undefined : mapState(state, (x) => x.keep());
+}
+
+function arraysOf(state: State = {}): Map<string, NamedArray> {
+  return new Map(
+    Object.entries(state).map(([name, x]) => [name, { shape: x.shape, data: Float32Array.from(x.toArray()) }]),
+  );
 }
