@@ -1,6 +1,7 @@
 export { accuracy, ConfusionMatrix, type ClassificationReport, type ClassScores } from './classification.ts';
 export { bitsPerCharacter, perplexity } from './language.ts';
 export { Markov } from './markov.ts';
+export { NGram } from './ngram.ts';
 export { Popularity, type ScoredItem } from './popularity.ts';
 export { RankingMetrics, rankOf, ranksOf, type RankCounts, type RankingResult, type TieRule } from './ranking.ts';
 export {
