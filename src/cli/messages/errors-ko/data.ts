@@ -48,6 +48,13 @@ export const dataErrors: ErrorTexts = {
   'data/unknown-dataset-file': (d) =>
     `데이터 집합 ${of(d, 'dataset')}에는 "${of(d, 'name')}" 파일이 없습니다.${typo(d)} 있는 것: ${of(d, 'files')}`,
   'data/download-failed': (d) => `${object(of(d, 'url'))} 가져올 수 없습니다: ${of(d, 'reason')}. ${of(d, 'advice')}`,
+  'data/idx': (d) => `${topic(of(d, 'file'))} MNIST와 같은 바이트 IDX 파일이 아닙니다: ${of(d, 'problem')}`,
+  'data/idx-pair': (d) =>
+    `그림 [N, 행, 열]에는 레이블 [N]이 있어야 하는데 [${of(d, 'images')}]와 [${of(d, 'labels')}]이 왔습니다`,
+  'data/idx-index': (d) => `${of(d, 'index')}번 그림은 없습니다. 0번부터 모두 ${of(d, 'count')}개입니다`,
+  'data/reber': (d) => `"${of(d, 'text')}": 내장 레버 문법의 문자열(예: BTBPVVETE)이 아닙니다`,
+  'data/reber-predictions': (d) =>
+    `문자열 ${of(d, 'strings')}개에는 예측값이 ${of(d, 'expected')}개 있어야 하는데 ${of(d, 'got')}개가 왔습니다`,
   'data/unknown-items': (d) => `학습에 나오지 않은 항목의 사건 ${of(d, 'events')}개는 세지 않습니다`,
   'data/no-baselines': (d) => `모델을 학습한 데이터(${of(d, 'file')})가 없어서 기준 모델과 비교하지 않습니다`,
   'data/nothing-known': (d) =>
@@ -63,7 +70,9 @@ export const dataErrors: ErrorTexts = {
     `${topic(of(d, 'file'))} UTF-8 텍스트가 아닙니다. 설정은 examples/lunch/elman.yaml 같은 YAML 파일입니다`,
   'config/batch-size': (d) => `배치 크기는 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
   'config/cell': (d) => `"${of(d, 'cell')}" 셀은 없습니다.${typo(d)} 쓸 수 있는 셀: ${of(d, 'cells')}`,
+  'config/init': (d) => `"${of(d, 'init')}" 초기화는 없습니다.${typo(d)} 쓸 수 있는 초기화: ${of(d, 'inits')}`,
   'config/dropout': (d) => `드롭아웃 비율은 0 이상 1 미만이어야 하는데 ${of(d, 'rate')}입니다`,
+  'config/probe-size': (d) => `${topic(of(d, 'name'))} ${of(d, 'least')} 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
   'config/size': (d) => `${topic(of(d, 'name'))} 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
   'config/duration': (d) =>
     `${has(d, 'key') ? `${of(d, 'key')}: ` : ''}${topic(`"${of(d, 'got')}"`)} 시간의 길이가 아닙니다. 30m, 12h, 1d, 1w처럼 수와 단위(ms, s, m, h, d, w)로 쓰십시오`,

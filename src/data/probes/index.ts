@@ -1,0 +1,16 @@
+export { addingFloor, addingProblem, type AddingBatch, type AddingOptions } from './adding.ts';
+export { copyFloor, copyMemory, type CopyBatch, type CopyOptions } from './copy-memory.ts';
+export { digitImages, imageRows, readIdx, type DigitImages, type IdxArray, type RowsBatch } from './digits.ts';
+export { runningParity, type ParityBatch, type ParityOptions } from './parity.ts';
+export {
+  embeddedReber,
+  embeddedReberNext,
+  embeddedReberString,
+  isEmbeddedReber,
+  reberBatch,
+  reberString,
+  reberSymbols,
+  scoreReber,
+  type ReberBatch,
+  type ReberScore,
+} from './reber.ts';
