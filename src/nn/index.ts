@@ -7,7 +7,22 @@ export {
   type Module,
   type NamedArray,
 } from './module.ts';
-export { constant, normal, uniform, xavierUniform, type Init } from './init.ts';
+export {
+  constant,
+  identity,
+  initNamed,
+  initNames,
+  inits,
+  kaimingNormal,
+  kaimingUniform,
+  normal,
+  orthogonal,
+  uniform,
+  xavierNormal,
+  xavierUniform,
+  type Init,
+  type InitName,
+} from './init.ts';
 export { Linear, type LinearOptions } from './linear.ts';
 export { linearStream, type LinearStream } from './linear-stream.ts';
 export { Embedding, oneHot, type EmbeddingOptions } from './embedding.ts';
