@@ -12,8 +12,18 @@ export interface CellOptions {
   readonly rng: Random;
   /** Whether there are biases b_ih and b_hh; true by default. */
   readonly bias?: boolean | undefined;
-  /** Of all weights and biases; by default uniform in ±1/√hiddenSize, as in PyTorch. */
+  /**
+   * Of all weights and biases; by default uniform in ±1/√hiddenSize, as in PyTorch. A cell of several gates draws gate by
+   * gate, in their order: an init sees [hiddenSize, cols] of a weight and [hiddenSize] of a bias, so that fans and
+   * orthogonality are a gate's own.
+   */
   readonly init?: Init | undefined;
+  /** Of weight_ih, in place of `init`. */
+  readonly inputInit?: Init | undefined;
+  /** Of weight_hh, in place of `init`. */
+  readonly recurrentInit?: Init | undefined;
+  /** Of the biases, in place of `init`. */
+  readonly biasInit?: Init | undefined;
 }
 
 /** The parameters of one cell with G gates, under PyTorch's names. */
@@ -23,10 +33,9 @@ export class CellWeights implements RecurrentWeights {
   readonly bias_ih: Parameter | undefined;
   readonly bias_hh: Parameter | undefined;
 
-  constructor(
-    gates: number,
-    { inputSize, hiddenSize, rng, bias = true, init = uniform(1 / Math.sqrt(hiddenSize)) }: CellOptions,
-  ) {
+  constructor(gates: number, options: CellOptions) {
+    const { inputSize, hiddenSize, rng, bias = true, init = uniform(1 / Math.sqrt(hiddenSize)) } = options;
+    const { inputInit = init, recurrentInit = init, biasInit = init } = options;
     for (const [name, size] of Object.entries({ inputSize, hiddenSize })) {
       expect(
         Number.isInteger(size) && size > 0,
@@ -35,12 +44,14 @@ export class CellWeights implements RecurrentWeights {
         { name, got: size },
       );
     }
-    const rows = gates * hiddenSize;
-    const made = (shape: number[]): Parameter => new Parameter(init(shape, rng), shape);
-    this.weight_ih = made([rows, inputSize]);
-    this.weight_hh = made([rows, hiddenSize]);
-    this.bias_ih = bias ? made([rows]) : undefined;
-    this.bias_hh = bias ? made([rows]) : undefined;
+    const made = (fill: Init, ...cols: number[]): Parameter => {
+      const blocks = Array.from({ length: gates }, () => fill([hiddenSize, ...cols], rng));
+      return new Parameter(joined(blocks), [gates * hiddenSize, ...cols]);
+    };
+    this.weight_ih = made(inputInit, inputSize);
+    this.weight_hh = made(recurrentInit, hiddenSize);
+    this.bias_ih = bias ? made(biasInit) : undefined;
+    this.bias_hh = bias ? made(biasInit) : undefined;
   }
 
   namedParameters(): Iterable<readonly [string, Parameter]> {
@@ -51,4 +62,14 @@ export class CellWeights implements RecurrentWeights {
       bias_hh: this.bias_hh,
     });
   }
+}
+
+function joined(blocks: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(blocks.reduce((size, block) => size + block.length, 0));
+  let at = 0;
+  for (const block of blocks) {
+    all.set(block, at);
+    at += block.length;
+  }
+  return all;
 }
