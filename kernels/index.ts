@@ -8,6 +8,7 @@ export { reluGrad, tanhGrad, sigmoidGrad, absGrad } from './elementwise';
 export { dropoutMask } from './random';
 export { sum, rowSum, sumRows, sumSquares, firstNonFinite, argmaxRows, rankRows } from './reduce';
 export { softmaxRows, softmaxRowsGrad, logSoftmaxRows, logSoftmaxRowsGrad, crossEntropyRows } from './softmax';
+export { layerNormRows, layerNormRowsGrad } from './norm';
 export { elmanForward, elmanBackward } from './elman';
 export { lstmForward, lstmBackward } from './lstm';
 export { gruForward, gruBackward } from './gru';

@@ -1,21 +1,9 @@
-// Softmax over rows and its relatives. The largest score is subtracted first, so nothing overflows. Sums over a row
-// are kept in four float64 accumulators, element j in number j mod 4, folded at the end: a function of the row alone.
-// A row that holds NaN, or whose largest score is infinite, comes out as NaN.
+// Softmax over rows and its relatives. The largest score is subtracted first, so nothing overflows. A row that holds
+// NaN, or whose largest score is infinite, comes out as NaN.
 
 import { V, floats, loadTail, storeTail } from './lanes';
 import { expLanes, logOne, maxOfLanes } from './math';
-
-/** Lanes 2 and 3 of v, as float64. */
-@inline
-function promoteHigh(v: v128): v128 {
-  return f64x2.promote_low_f32x4(v128.shuffle<u64>(v, v, 1, 0));
-}
-
-@inline
-function fold(low: v128, high: v128): f64 {
-  const both = f64x2.add(low, high);
-  return f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
-}
+import { dot, fold, promoteHigh, total } from './sums';
 
 /** All lanes but the first `count` become 0. */
 @inline
@@ -84,28 +72,6 @@ export function softmaxRows(x: usize, y: usize, rows: i32, cols: i32): void {
   }
 }
 
-/** Σ_j a[j]·b[j] in float64. */
-@inline
-function dot(a: usize, b: usize, n: i32): f64 {
-  let low = f64x2.splat(0);
-  let high = f64x2.splat(0);
-  for (; n >= 4; n -= 4) {
-    const p = v128.load(a);
-    const q = v128.load(b);
-    low = f64x2.add(low, f64x2.mul(f64x2.promote_low_f32x4(p), f64x2.promote_low_f32x4(q)));
-    high = f64x2.add(high, f64x2.mul(promoteHigh(p), promoteHigh(q)));
-    a += V;
-    b += V;
-  }
-  if (n > 0) {
-    const p = loadTail(a, n);
-    const q = loadTail(b, n);
-    low = f64x2.add(low, f64x2.mul(f64x2.promote_low_f32x4(p), f64x2.promote_low_f32x4(q)));
-    high = f64x2.add(high, f64x2.mul(promoteHigh(p), promoteHigh(q)));
-  }
-  return fold(low, high);
-}
-
 /** dx = y·(dy − Σ_j y·dy) */
 export function softmaxRowsGrad(y: usize, dy: usize, dx: usize, rows: i32, cols: i32): void {
   for (; rows > 0; rows--) {
@@ -144,25 +110,6 @@ export function logSoftmaxRows(x: usize, y: usize, rows: i32, cols: i32): void {
       y += floats(n);
     }
   }
-}
-
-/** Σ_j x[j] in float64. */
-@inline
-function total(x: usize, n: i32): f64 {
-  let low = f64x2.splat(0);
-  let high = f64x2.splat(0);
-  for (; n >= 4; n -= 4) {
-    const v = v128.load(x);
-    low = f64x2.add(low, f64x2.promote_low_f32x4(v));
-    high = f64x2.add(high, promoteHigh(v));
-    x += V;
-  }
-  if (n > 0) {
-    const v = loadTail(x, n);
-    low = f64x2.add(low, f64x2.promote_low_f32x4(v));
-    high = f64x2.add(high, promoteHigh(v));
-  }
-  return fold(low, high);
 }
 
 /** dx = dy − exp(y)·Σ_j dy */

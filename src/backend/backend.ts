@@ -145,6 +145,25 @@ export interface Kernels {
   /** y[i,:] = x[i,:]·s[i] */
   scaleRows(x: Ptr, s: Ptr, y: Ptr, rows: number, cols: number): void;
 
+  // ---- layer normalisation -----------------------------------------------------------------------------------------
+  /**
+   * normal[i,:] = (x[i,:] − mean)·rstd[i], rstd[i] = 1/√(variance + eps), mean and variance (divided by cols) over the
+   * row, in float64; y[i,:] = normal[i,:]·gain + bias. gain and bias [cols], normal and rstd are optional (0). y may be x.
+   */
+  layerNormRows(
+    x: Ptr,
+    gain: Ptr,
+    bias: Ptr,
+    y: Ptr,
+    normal: Ptr,
+    rstd: Ptr,
+    rows: number,
+    cols: number,
+    eps: number,
+  ): void;
+  /** dx = rstd·(g − mean(g) − normal·mean(g·normal)), the means over the row, g = dy·gain (gain may be 0). dx may be dy. */
+  layerNormRowsGrad(normal: Ptr, rstd: Ptr, gain: Ptr, dy: Ptr, dx: Ptr, rows: number, cols: number): void;
+
   // ---- gates: one step of a recurrence over the rows of a batch ----------------------------------------------------
   // Active rows compute; a row past its length writes zeros to ys (forward) or to the gradients of its pre-activations
   // (backward) and leaves its state, or state gradient, untouched. `h`, `c`, `dh`, `dc` are contiguous [rows, hidden]

@@ -8,6 +8,7 @@ import { gru } from './contract/gru.case.ts';
 import { lstm } from './contract/lstm.case.ts';
 import { memoryContract } from './contract/memory.case.ts';
 import { moving } from './contract/moving.case.ts';
+import { norms } from './contract/norm.case.ts';
 import { products } from './contract/products.case.ts';
 import { reductions } from './contract/reductions.case.ts';
 import { softmaxes } from './contract/softmax.case.ts';
@@ -20,6 +21,7 @@ const tests: Tests<keyof Kernels> = {
   ...elementwise,
   ...reductions,
   ...softmaxes,
+  ...norms,
   ...elman,
   ...lstm,
   ...gru,

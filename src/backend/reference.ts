@@ -5,6 +5,7 @@ import { elementwiseKernels } from './reference/elementwise.ts';
 import { gateKernels } from './reference/gates.ts';
 import { ReferenceMemory } from './reference/memory.ts';
 import { movingKernels } from './reference/moving.ts';
+import { normKernels } from './reference/norm.ts';
 import { productKernels } from './reference/products.ts';
 import { reductionKernels } from './reference/reductions.ts';
 import { softmaxKernels } from './reference/softmax.ts';
@@ -22,6 +23,7 @@ export function createReferenceBackend(): Backend {
     ...elementwiseKernels(memory),
     ...reductionKernels(memory),
     ...softmaxKernels(memory),
+    ...normKernels(memory),
     ...gateKernels(memory),
     ...updateKernels(memory),
   };

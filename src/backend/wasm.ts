@@ -61,6 +61,8 @@ const kernelNames: Record<keyof Kernels, true> = {
   logSoftmaxRowsGrad: true,
   crossEntropyRows: true,
   scaleRows: true,
+  layerNormRows: true,
+  layerNormRowsGrad: true,
   elmanForward: true,
   elmanBackward: true,
   lstmForward: true,
