@@ -109,8 +109,18 @@ export async function readWhole(
   return parts.test;
 }
 
+/** Another file of the same columns as it stands: every event of it, with a vocabulary of its own. */
+export async function readAsItStands(
+  config: DataConfig,
+  file: string,
+  context: TaskContext,
+): Promise<{ sequences: Sequence[]; vocabulary: Vocabulary }> {
+  const events = await readFile(config, file, context);
+  return { sequences: await sequencesOf(events, config, context, 1), vocabulary: events.vocabulary };
+}
+
 /** The positions in a row that are to be predicted: those of its part that have an item, and something before them. */
-export function targetsOf({ items, start }: SplitSequence): Int32Array {
+export function targetsOf({ items, start }: Pick<SplitSequence, 'items' | 'start'>): Int32Array {
   const first = items.findIndex((item) => item >= 0);
   if (first < 0) return new Int32Array(0);
   const positions: number[] = [];
@@ -131,7 +141,13 @@ async function readFile(config: DataConfig, file: string, context: TaskContext):
   return events;
 }
 
-async function sequencesOf(events: Events, config: DataConfig, context: TaskContext): Promise<Sequence[]> {
+/** @param minLength shorter sequences are dropped. */
+async function sequencesOf(
+  events: Events,
+  config: DataConfig,
+  context: TaskContext,
+  minLength = 2,
+): Promise<Sequence[]> {
   const { every, gap, order, time } = config;
   expect(
     every === undefined || time !== undefined,
@@ -141,6 +157,7 @@ async function sequencesOf(events: Events, config: DataConfig, context: TaskCont
   const { sequences, report } = toSequences(events, {
     order,
     gap: gap === undefined ? undefined : parseDuration(gap, 'data.gap'),
+    minLength,
   });
   const { file } = events;
   if (report.outOfOrder > 0 && order === 'sort')

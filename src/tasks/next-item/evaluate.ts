@@ -1,6 +1,6 @@
 import { bucketBatches, type SplitSequence } from '../../data/index.ts';
 import { Markov, Popularity, RankingMetrics, type RankCounts } from '../../metrics/index.ts';
-import { crossEntropyRows, rankRows, type Tensor } from '../../tensor/index.ts';
+import { crossEntropyRows, rankRows } from '../../tensor/index.ts';
 import type { Metrics } from '../../train/index.ts';
 import { targetsOf } from './data.ts';
 import { readWithFeedback } from './feedback.ts';
@@ -12,35 +12,63 @@ const KS = [1, 5, 10, 20];
 /** Figures of the model on the targets of some sequences, each predicted from all that came before it in its sequence. */
 export function measure(model: SymbolNetwork, sequences: readonly SplitSequence[]): Metrics {
   const figures = new Figures(model.size);
-  for (const batch of bucketBatches(
-    sequences.map(({ items }) => items.length),
-    ROWS,
-    undefined,
-  )) {
-    measureBatch(
-      model,
-      Array.from(batch, (i) => sequences[i]!),
-      figures,
-    );
-  }
+  eachTarget(model, sequences, ({ counts, loss }) => figures.add(counts, loss));
   return figures.results();
 }
 
-function measureBatch(model: SymbolNetwork, sequences: readonly SplitSequence[], figures: Figures): void {
+/** What the model made of one target. */
+export interface MetTarget {
+  /** Which of the sequences, and where in it. */
+  readonly sequence: number;
+  readonly position: number;
+  /** Of its score among those of all items. */
+  readonly counts: RankCounts;
+  /** −ln of its probability, in nats. */
+  readonly loss: number;
+}
+
+/** Meets the targets of some sequences, each with all that came before it in its sequence; not in the order of the data. */
+export function eachTarget(
+  model: SymbolNetwork,
+  sequences: readonly Pick<SplitSequence, 'items' | 'start'>[],
+  take: (met: MetTarget) => void,
+): void {
+  const lengths = sequences.map(({ items }) => items.length);
+  for (const batch of bucketBatches(lengths, ROWS, undefined)) {
+    const rows = Array.from(batch, (i) => sequences[i]!);
+    meetBatch(model, rows, (met) => take({ ...met, sequence: batch[met.sequence]! }));
+  }
+}
+
+function meetBatch(
+  model: SymbolNetwork,
+  sequences: readonly Pick<SplitSequence, 'items' | 'start'>[],
+  take: (met: MetTarget) => void,
+): void {
   const targetAt = sequences.map((sequence) => new Set(targetsOf(sequence)));
   const inputs = sequences.map(({ items }) => items.subarray(0, -1));
   readWithFeedback(model, inputs, ({ start, steps, ids, lengths }, state) => {
+    const places: { sequence: number; position: number }[] = [];
     const rows: number[] = [];
     const targets: number[] = [];
     sequences.forEach(({ items }, b) => {
       for (let t = 0; t < lengths[b]!; t++) {
-        if (!targetAt[b]!.has(start + t + 1)) continue;
+        const position = start + t + 1;
+        if (!targetAt[b]!.has(position)) continue;
+        places.push({ sequence: b, position });
         rows.push(b * steps + t);
-        targets.push(items[start + t + 1]!);
+        targets.push(items[position]!);
       }
     });
     const out = model.forward(ids, sequences.length, { state, lengths });
-    if (rows.length > 0) figures.addAll(model.scores(out.ys, rows), targets);
+    if (rows.length > 0) {
+      const scores = model.scores(out.ys, rows);
+      const { above, equal } = rankRows(scores, targets);
+      const losses = crossEntropyRows(scores, targets).toArray();
+      places.forEach((place, i) =>
+        take({ ...place, counts: { above: above[i]!, equal: equal[i]! }, loss: losses[i]! }),
+      );
+    }
     return out;
   });
 }
@@ -82,13 +110,6 @@ class Figures {
     if (loss === undefined) return;
     this.#hasLoss = true;
     this.#loss += loss;
-  }
-
-  /** The rows of scores [rows, items], each with its target. */
-  addAll(scores: Tensor, targets: readonly number[]): void {
-    const { above, equal } = rankRows(scores, targets);
-    const losses = crossEntropyRows(scores, targets).toArray();
-    targets.forEach((_, i) => this.add({ above: above[i]!, equal: equal[i]! }, losses[i]));
   }
 
   results(): Metrics {

@@ -3,7 +3,16 @@ import type { Vocabulary } from '../../data/vocabulary.ts';
 import { loadStateInto, stateOf, type NamedArray } from '../../nn/index.ts';
 import { ElmanError, expect, fail } from '../../util/errors.ts';
 import { writeSaved } from '../saved.ts';
-import type { Evaluation, Prediction, PredictRequest, RecentStep, Task, TaskContext } from '../task.ts';
+import type {
+  Evaluation,
+  Prediction,
+  PredictRequest,
+  RecentStep,
+  ScoredStep,
+  ScoreSource,
+  Task,
+  TaskContext,
+} from '../task.ts';
 import { ask, NextItemStream } from './ask.ts';
 import type { SymbolNetwork } from '../symbols/network.ts';
 import { NAME, type SavedNextItem, type Sections } from './saved.ts';
@@ -117,6 +126,11 @@ export class NextItemTask implements Task {
       item: id < 0 ? null : this.#vocabulary.decode(id),
       time: times && formatTime(times[from + i]!),
     }));
+  }
+
+  async score(context: TaskContext, source: ScoreSource): Promise<readonly ScoredStep[]> {
+    const { score } = await import('./score.ts');
+    return score(this.#network, this.#vocabulary, this.#sections.data, context, source);
   }
 
   stream(): NextItemStream {

@@ -89,5 +89,6 @@ export const dataErrors: ErrorTexts = {
     `${has(d, 'where') ? `${of(d, 'where')}: ` : ''}${topic(`"${of(d, 'item')}"`)} 모르는 항목입니다.${typo(d) || ` 아는 항목은 ${of(d, 'size')}개입니다(${of(d, 'examples')} …)`}`,
   'input/unknown-id': (_, message) => `항목의 번호가 잘못되었습니다: ${message}`,
   'input/not-utf8': (d) => `${topic(of(d, 'file'))} UTF-8 텍스트가 아닙니다. UTF-8로 저장하십시오`,
+  'input/nothing-to-score': () => '잴 것이 없습니다. 한 줄에 항목 하나씩 쓰고, 시퀀스 사이에는 빈 줄을 두십시오',
   'input/empty': () => '근거가 없습니다. 아는 항목을 하나 이상 주십시오',
 };
