@@ -24,5 +24,6 @@ export {
   type InitName,
 } from './init.ts';
 export { Linear, type LinearOptions } from './linear.ts';
+export { LayerNorm, type LayerNormOptions } from './layer-norm.ts';
 export { linearStream, type LinearStream } from './linear-stream.ts';
 export { Embedding, oneHot, type EmbeddingOptions } from './embedding.ts';

@@ -8,9 +8,10 @@ import { abs, dropout, exp, log, relu, sigmoid, sqrt, tanh } from './ops/functio
 import { linear, matmul } from './ops/matmul.ts';
 import { op } from './ops/op.ts';
 import { elmanSequence, gruResetBeforeSequence, gruSequence, lstmSequence } from './ops/recurrent.ts';
+import { layerNorm } from './ops/norm.ts';
 import { mean, sum } from './ops/reduce.ts';
 import { gather, reverseSequence, selectRows } from './ops/rows.ts';
-import { concat, reshape, slice, stackTensors, transpose } from './ops/shape.ts';
+import { chunk, concat, reshape, slice, stackTensors, transpose } from './ops/shape.ts';
 import { crossEntropy, crossEntropyRows, logSoftmax, softmax } from './ops/softmax.ts';
 import { Parameter, tensor, type Tensor } from './tensor.ts';
 
@@ -156,6 +157,8 @@ const cases: Record<string, Case> = {
   'transpose, reversed': { shapes: [[2, 3]], run: (x) => transpose(x) },
   slice: { shapes: [[2, 5, 3]], run: (x) => slice(x, 1, 1, 4) },
   'slice, nothing': { shapes: [[2, 5]], run: (x) => concat([slice(x, 1, 2, 2), x], 1) },
+  chunk: { shapes: [[2, 6, 3]], run: (x) => concat(chunk(x, 1, 3).toReversed(), 1) },
+  'chunk, a part left alone': { shapes: [[2, 6]], run: (x) => chunk(x, 1, 3)[1]! },
   gather: { shapes: [[4, 3]], run: (table) => gather(table, [2, 0, -1, 2, 3, 2], [3, 2]) },
   reverseSequence: { shapes: [[3, 4, 2]], run: (xs) => reverseSequence(xs) },
   'reverseSequence, ragged': { shapes: [[3, 4, 2]], run: (xs) => reverseSequence(xs, Int32Array.of(4, 0, 3)) },
@@ -169,6 +172,9 @@ const cases: Record<string, Case> = {
   'selectRows, from itself': { shapes: [[4, 3]], run: (a) => selectRows([1, 0, 0, 1], a, scale(a, 2)) },
   softmax: { shapes: [[3, 5]], run: (x) => softmax(x) },
   logSoftmax: { shapes: [[3, 5]], run: (x) => logSoftmax(x) },
+  layerNorm: { shapes: [[3, 5], [5], [5]], run: (x, gain, bias) => layerNorm(x, gain, bias) },
+  'layerNorm, a gain alone': { shapes: [[2, 2, 4], [4]], run: (x, gain) => layerNorm(x, gain) },
+  'layerNorm, neither gain nor bias': { shapes: [[3, 5]], run: (x) => layerNorm(x, undefined, undefined, 0.1) },
   crossEntropyRows: { shapes: [[4, 5]], run: (x) => crossEntropyRows(x, [0, 4, -1, 2]) },
   crossEntropy: { shapes: [[2, 2, 5]], run: (x) => crossEntropy(x, [0, 4, -1, 2]) },
   ...recurrentCases(),

@@ -10,8 +10,9 @@ export {
 export { add, div, mul, neg, offset, scale, sub, type Operand } from './ops/arithmetic.ts';
 export { abs, dropout, exp, log, relu, sigmoid, sqrt, tanh } from './ops/functions.ts';
 export { linear, matmul } from './ops/matmul.ts';
+export { layerNorm } from './ops/norm.ts';
 export { mean, sum } from './ops/reduce.ts';
-export { concat, reshape, slice, stackTensors, transpose } from './ops/shape.ts';
+export { chunk, concat, reshape, slice, stackTensors, transpose } from './ops/shape.ts';
 export { argmaxRows, rankRows } from './ops/rank.ts';
 export { gather, reverseSequence, selectRows } from './ops/rows.ts';
 export { crossEntropy, crossEntropyRows, logSoftmax, softmax } from './ops/softmax.ts';

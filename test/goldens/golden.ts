@@ -112,6 +112,7 @@ export interface OpOptions {
   readonly end?: number;
   readonly reduction?: 'mean' | 'sum' | 'none';
   readonly ignore_index?: number;
+  readonly eps?: number;
 }
 
 /** One op run once (make_ops.py); the loss is Σ output·w. */
@@ -139,6 +140,7 @@ export type OpName =
   | 'softmax'
   | 'log_softmax'
   | 'cross_entropy'
+  | 'layer_norm'
   | 'embedding'
   | 'gather'
   | 'sum'

@@ -147,9 +147,24 @@ def shapes():
              lambda x, axes=axes: x.permute(axes), axes=axes)
 
 
+def norms():
+    for name, shape, affine in [("2d", (3, 7), True), ("3d", (2, 3, 6), True), ("no-bias", (3, 5), "gain"),
+                                ("plain", (2, 9), False), ("one-number", (3, 1), True)]:
+        inputs = {"x": normal(*shape, scale=2)}
+        if affine:
+            inputs["gain"] = normal(shape[-1])
+        if affine is True:
+            inputs["bias"] = normal(shape[-1])
+        case(f"layer_norm-{name}", "layer_norm", inputs,
+             lambda x, *affine: F.layer_norm(x, x.shape[-1:], *affine))
+    inputs = {"x": rounded(normal(3, 6) + 1000), "gain": normal(6), "bias": normal(6)}
+    case("layer_norm-far", "layer_norm", inputs, lambda x, *affine: F.layer_norm(x, x.shape[-1:], *affine))
+    case("layer_norm-eps", "layer_norm", {"x": normal(3, 6)}, lambda x: F.layer_norm(x, x.shape[-1:], eps=0.5), eps=0.5)
+
+
 if __name__ == "__main__":
     torch.manual_seed(1986)
-    for family in (elementwise, unary, products, softmaxes, cross_entropies, rows, reductions, shapes):
+    for family in (elementwise, unary, products, softmaxes, cross_entropies, rows, reductions, shapes, norms):
         family()
     assert len({entry["name"] for entry in CASES}) == len(CASES)
     write("ops", __file__, CASES)

@@ -8,6 +8,7 @@ import { tensor, type Tensor } from '../tensor.ts';
 import { add, div, mul, sub } from './arithmetic.ts';
 import { exp, log, relu, sigmoid, sqrt, tanh } from './functions.ts';
 import { linear, matmul } from './matmul.ts';
+import { layerNorm } from './norm.ts';
 import { mean, sum } from './reduce.ts';
 import { gather } from './rows.ts';
 import { concat, reshape, slice, transpose } from './shape.ts';
@@ -29,6 +30,7 @@ const ops: Record<OpName, (inputs: Tensor[], golden: OpCase) => Tensor> = {
     const losses = crossEntropyRows(logits!, targets.data);
     return options.reduction === 'sum' ? sum(losses) : reshape(losses, targets.shape);
   },
+  layer_norm: ([x, gain, bias], { options }) => layerNorm(x!, gain, bias, options.eps),
   embedding: ([weight], { ints }) => gather(weight!, ints['ids']!.data, ints['ids']!.shape),
   gather: ([x], { ints }) => gather(x!, ints['ids']!.data, ints['ids']!.shape),
   sum: ([x], { options }) => sum(x!, options.axes, options.keepdims),

@@ -17,10 +17,11 @@ import {
   lstmSequence,
   type RecurrentWeights,
 } from './recurrent.ts';
+import { layerNorm } from './norm.ts';
 import { argmaxRows, rankRows } from './rank.ts';
 import { mean, sum } from './reduce.ts';
 import { gather, reverseSequence, selectRows } from './rows.ts';
-import { concat, reshape, slice, stackTensors, transpose } from './shape.ts';
+import { chunk, concat, reshape, slice, stackTensors, transpose } from './shape.ts';
 import { crossEntropy, crossEntropyRows, logSoftmax, softmax } from './softmax.ts';
 
 const backends = [createWasmBackend(), createReferenceBackend()];
@@ -148,6 +149,21 @@ describe('shapes that do not fit are said with the shapes', () => {
     'slice, beyond': [() => slice(zeros([2, 3]), 1, 1, 4), 'tensor/slice', '1 to 4', 'axis 1', '[2, 3]'],
     'slice, backwards': [() => slice(zeros([2, 3]), 1, 2, 1), 'tensor/slice', '2 to 1'],
     'slice, no such axis': [() => slice(zeros([2, 3]), 2, 0, 1), 'tensor/axis', 'axis 2'],
+    'chunk, a remainder': [() => chunk(zeros([2, 5]), 1, 2), 'tensor/chunk', 'axis 1', '[2, 5]', '2 equal parts'],
+    'chunk, no parts': [() => chunk(zeros([2, 5]), 0, 0), 'tensor/chunk', '0 equal parts'],
+    'layerNorm, a gain of another size': [
+      () => layerNorm(zeros([2, 3]), zeros([2])),
+      'tensor/layer-norm',
+      'gain',
+      '[3]',
+      '[2]',
+    ],
+    'layerNorm, a bias of another size': [
+      () => layerNorm(zeros([2, 3]), undefined, zeros([1, 3])),
+      'tensor/layer-norm',
+      'bias',
+      '[1, 3]',
+    ],
     'concat, nothing': [() => concat([], 0), 'tensor/concat', 'at least one'],
     'concat, another axis': [() => concat([zeros([2, 3]), zeros([3, 3])], 1), 'tensor/concat', '[2, 3]', '[3, 3]'],
     'stack, nothing': [() => stackTensors([], 0), 'tensor/concat', 'at least one'],
@@ -344,6 +360,25 @@ describe('edges', () => {
       [-0, 2],
     ]);
     expect(bits(selectRows([1, 0], a, b).toArray())).toBe(bits([-0, 1, -0, 2]));
+  });
+
+  test('chunk gives what slices give, and concat undoes it, on every axis', () => {
+    const x = range([2, 6, 4]);
+    for (const [axis, count] of [
+      [0, 2],
+      [1, 3],
+      [-1, 4],
+      [1, 1],
+    ] as const) {
+      const parts = chunk(x, axis, count);
+      const each = x.dim(axis) / count;
+      parts.forEach((part, i) => {
+        const wanted = slice(x, axis, i * each, (i + 1) * each);
+        expect(part.shape).toEqual(wanted.shape);
+        expect(bits(part.toArray())).toBe(bits(wanted.toArray()));
+      });
+      expect(bits(concat(parts, axis).toArray())).toBe(bits(x.toArray()));
+    }
   });
 
   test('a mean of nothing and a cross-entropy without targets are 0', () => {

@@ -82,6 +82,45 @@ export function slice(x: Tensor, axis: number, start: number, end: number): Tens
   });
 }
 
+/**
+ * Cuts an axis into `count` equal parts, in order: what `concat` joins. One op, whose way back fills one gradient: for
+ * the steps of a sequence and the gates of a cell, where a slice each would make a gradient of the whole for each.
+ * @throws `tensor/chunk` when the parts would not be equal.
+ */
+export function chunk(x: Tensor, axis: number, count: number): Tensor[] {
+  const along = resolveAxis(axis, x.rank, 'chunk');
+  const extent = x.shape[along]!;
+  expect(
+    Number.isInteger(count) && count > 0 && extent % count === 0,
+    'tensor/chunk',
+    () => `axis ${along} of ${shapeText(x.shape)} cannot be cut into ${count} equal parts`,
+    { count, shape: x.shape },
+  );
+  const shape = x.shape.map((n, i) => (i === along ? extent / count : n));
+  const rows = sizeOf(shape.slice(0, along));
+  const cols = sizeOf(shape.slice(along));
+  const width = cols * count;
+  return record('chunk', [x], (engine) => {
+    const { kernels, floatBytes } = engine;
+    const outputs = Array.from({ length: count }, (_, i) => {
+      const part = engine.allocate(rows * cols);
+      kernels.copyRows(at(x) + i * cols * floatBytes, width, part.ptr, cols, rows, cols);
+      return [part, shape] as const;
+    });
+    return {
+      outputs,
+      backward: (...grads) => [
+        make(engine, x.shape, (dx) => {
+          if (grads.includes(undefined)) kernels.fill(0, dx, x.size);
+          grads.forEach((dy, i) => {
+            if (dy !== undefined) kernels.copyRows(at(dy), cols, dx + i * cols * floatBytes, width, rows, cols);
+          });
+        }),
+      ],
+    };
+  });
+}
+
 /** Joins tensors along an axis; the others must agree. */
 export function concat(xs: readonly Tensor[], axis: number): Tensor {
   const first = xs[0];
