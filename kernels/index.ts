@@ -13,4 +13,4 @@ export { elmanForward, elmanBackward } from './elman';
 export { lstmForward, lstmBackward } from './lstm';
 export { gruForward, gruBackward } from './gru';
 export { gruResetForward, gruCandidateForward, gruCandidateBackward, gruResetBackward } from './gru';
-export { sgdUpdate, adamUpdate } from './update';
+export { sgdUpdate, adamUpdate, rmspropUpdate, adagradUpdate } from './update';

@@ -1,7 +1,7 @@
 // Optimiser updates over n contiguous elements. The scalars arrive as float64; what is combined from them is computed
 // in float64 and rounded to float32 once. Every element goes through the same vector code, the last few padded.
 
-import { V, loadSome, storeSome } from './lanes';
+import { V, loadSome, optional, storeSome } from './lanes';
 
 /**
  * g' = g + weightDecay·p; if buf: buf = first ? g' : momentum·buf + (1 − dampening)·g',
@@ -87,4 +87,76 @@ function adamLanes(
   storeSome(v, square, n);
   const scale = f32x4.add(f32x4.div(f32x4.sqrt(square), root), tiny);
   storeSome(p, f32x4.sub(old, f32x4.div(f32x4.mul(rate, mean), scale)), n);
+}
+
+/**
+ * g' = g + weightDecay·p; square = alpha·square + (1 − alpha)·g'²; if mean: mean = alpha·mean + (1 − alpha)·g', and
+ * square − mean² (at least 0) stands for square; step = g' / (√square + eps); if buf: buf = momentum·buf + step stands
+ * for step; p −= lr·step.
+ */
+export function rmspropUpdate(
+  p: usize, g: usize, square: usize, mean: usize, buf: usize, n: i32,
+  lr: f64, alpha: f64, eps: f64, momentum: f64, weightDecay: f64,
+): void {
+  const rate = f32x4.splat(<f32>lr);
+  const keep = f32x4.splat(<f32>alpha);
+  const add = f32x4.splat(<f32>(1 - alpha));
+  const tiny = f32x4.splat(<f32>eps);
+  const keepBuf = f32x4.splat(<f32>momentum);
+  const decay = f32x4.splat(<f32>weightDecay);
+  for (; n >= 4; n -= 4) {
+    rmspropLanes(p, g, square, mean, buf, 4, rate, keep, add, tiny, keepBuf, decay);
+    p += V;
+    g += V;
+    square += V;
+    mean = optional(mean, V);
+    buf = optional(buf, V);
+  }
+  if (n > 0) rmspropLanes(p, g, square, mean, buf, n, rate, keep, add, tiny, keepBuf, decay);
+}
+
+@inline
+function rmspropLanes(
+  p: usize, g: usize, square: usize, mean: usize, buf: usize, n: i32, rate: v128, keep: v128, add: v128, tiny: v128,
+  keepBuf: v128, decay: v128,
+): void {
+  const old = loadSome(p, n);
+  const grad = f32x4.add(loadSome(g, n), f32x4.mul(decay, old));
+  let spread = f32x4.add(f32x4.mul(keep, loadSome(square, n)), f32x4.mul(add, f32x4.mul(grad, grad)));
+  storeSome(square, spread, n);
+  if (mean != 0) {
+    const centre = f32x4.add(f32x4.mul(keep, loadSome(mean, n)), f32x4.mul(add, grad));
+    storeSome(mean, centre, n);
+    // A variance; rounding alone could take it below zero.
+    spread = f32x4.max(f32x4.sub(spread, f32x4.mul(centre, centre)), f32x4.splat(0));
+  }
+  let step = f32x4.div(grad, f32x4.add(f32x4.sqrt(spread), tiny));
+  if (buf != 0) {
+    step = f32x4.add(f32x4.mul(keepBuf, loadSome(buf, n)), step);
+    storeSome(buf, step, n);
+  }
+  storeSome(p, f32x4.sub(old, f32x4.mul(rate, step)), n);
+}
+
+/** g' = g + weightDecay·p; sum += g'²; p −= lr·g' / (√sum + eps). */
+export function adagradUpdate(p: usize, g: usize, sum: usize, n: i32, lr: f64, eps: f64, weightDecay: f64): void {
+  const rate = f32x4.splat(<f32>lr);
+  const tiny = f32x4.splat(<f32>eps);
+  const decay = f32x4.splat(<f32>weightDecay);
+  for (; n >= 4; n -= 4) {
+    adagradLanes(p, g, sum, 4, rate, tiny, decay);
+    p += V;
+    g += V;
+    sum += V;
+  }
+  if (n > 0) adagradLanes(p, g, sum, n, rate, tiny, decay);
+}
+
+@inline
+function adagradLanes(p: usize, g: usize, sum: usize, n: i32, rate: v128, tiny: v128, decay: v128): void {
+  const old = loadSome(p, n);
+  const grad = f32x4.add(loadSome(g, n), f32x4.mul(decay, old));
+  const total = f32x4.add(loadSome(sum, n), f32x4.mul(grad, grad));
+  storeSome(sum, total, n);
+  storeSome(p, f32x4.sub(old, f32x4.div(f32x4.mul(rate, grad), f32x4.add(f32x4.sqrt(total), tiny))), n);
 }

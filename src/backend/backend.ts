@@ -362,6 +362,26 @@ export interface Kernels {
     correction1: number,
     correction2: number,
   ): void;
+  /**
+   * g' = g + weightDecay·p; square = alpha·square + (1 − alpha)·g'²; if mean: mean = alpha·mean + (1 − alpha)·g', and
+   * max(0, square − mean²) stands for square below; step = g' / (√square + eps); if buf: buf = momentum·buf + step
+   * stands for step; p −= lr·step. mean 0 = not centred, buf 0 = no momentum.
+   */
+  rmspropUpdate(
+    p: Ptr,
+    g: Ptr,
+    square: Ptr,
+    mean: Ptr,
+    buf: Ptr,
+    n: number,
+    lr: number,
+    alpha: number,
+    eps: number,
+    momentum: number,
+    weightDecay: number,
+  ): void;
+  /** g' = g + weightDecay·p; sum += g'²; p −= lr·g' / (√sum + eps). */
+  adagradUpdate(p: Ptr, g: Ptr, sum: Ptr, n: number, lr: number, eps: number, weightDecay: number): void;
 }
 
 export type FloatArray = Float32Array | Float64Array;

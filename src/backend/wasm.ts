@@ -75,6 +75,8 @@ const kernelNames: Record<keyof Kernels, true> = {
   gruResetBackward: true,
   sgdUpdate: true,
   adamUpdate: true,
+  rmspropUpdate: true,
+  adagradUpdate: true,
 };
 
 /** The bytes of a module that stands in the source as base64. */
