@@ -1,4 +1,4 @@
-import { makeOptimizer, type NamedParameters, type Optimizer, type Slot } from './optimizer.ts';
+import { makeOptimizer, slotsOf, type NamedParameters, type Optimizer, type Slot } from './optimizer.ts';
 
 export interface AdamOptions {
   readonly lr?: number;
@@ -26,7 +26,7 @@ function build(
   decoupled: boolean,
 ): Optimizer {
   const powers = new WeakMap<Slot, Powers>();
-  return makeOptimizer(parameters, lr, ['m', 'v'], (slot, rate) => {
+  return makeOptimizer(slotsOf(parameters, { m: 0, v: 0 }), lr, (slot, rate) => {
     const { parameter: p, buffers, updates } = slot;
     const reached = advance(powers.get(slot), updates, beta1, beta2);
     powers.set(slot, reached);

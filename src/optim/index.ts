@@ -1,5 +1,10 @@
 export { type NamedParameters, type Optimizer, type OptimizerState } from './optimizer.ts';
 export { sgd, type SgdOptions } from './sgd.ts';
 export { adam, adamw, type AdamOptions } from './adam.ts';
+export { rmsprop, type RmspropOptions } from './rmsprop.ts';
+export { adagrad, type AdagradOptions } from './adagrad.ts';
+export { asgd, type AsgdOptions, type AveragingOptimizer } from './asgd.ts';
+export { averageWeights, type AverageState, type WeightAverage } from './average.ts';
+export { accumulateGradients, type GradientSum } from './accumulation.ts';
 export { clipGradNorm, clipGradValue, gradNorm } from './clipping.ts';
 export { constantRate, cosineDecay, linearDecay, stepDecay, warmUp, type Schedule } from './schedules.ts';

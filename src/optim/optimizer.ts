@@ -36,25 +36,24 @@ export interface Slot {
 /** The update of one parameter; `slot.updates` counts it already. */
 export type Update = (slot: Slot, lr: number) => void;
 
-/** Builds an optimiser from the names of the arrays it keeps beside each parameter (zeros at first) and its update. */
-export function makeOptimizer(
-  parameters: NamedParameters,
-  lr: number,
-  kept: readonly string[],
-  update: Update,
-): Optimizer {
+/** The parameters, each once, with the arrays that an optimiser keeps beside them: their names, and what fills them at first. */
+export function slotsOf(parameters: NamedParameters, kept: Readonly<Record<string, number>>): Slot[] {
   const unique = new Map([...parameters].map(([name, parameter]) => [parameter, name]));
-  const slots = [...unique].map(([parameter, name]): Slot => {
+  expect(unique.size > 0, 'optim/no-parameters', () => 'an optimiser needs at least one parameter');
+  return [...unique].map(([parameter, name]): Slot => {
     const buffers = Object.fromEntries(
-      kept.map((key) => {
+      Object.entries(kept).map(([key, value]) => {
         const storage = parameter.engine.persistent(parameter.size);
-        parameter.engine.kernels.fill(0, storage.ptr, parameter.size);
+        parameter.engine.kernels.fill(value, storage.ptr, parameter.size);
         return [key, storage];
       }),
     );
     return { name, parameter, buffers, updates: 0 };
   });
-  expect(slots.length > 0, 'optim/no-parameters', () => 'an optimiser needs at least one parameter');
+}
+
+/** Builds an optimiser from slots and the update of one. */
+export function makeOptimizer(slots: readonly Slot[], lr: number, update: Update): Optimizer {
   return {
     lr,
     step() {

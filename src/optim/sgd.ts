@@ -1,4 +1,4 @@
-import { makeOptimizer, type NamedParameters, type Optimizer } from './optimizer.ts';
+import { makeOptimizer, slotsOf, type NamedParameters, type Optimizer } from './optimizer.ts';
 
 export interface SgdOptions {
   readonly lr?: number;
@@ -17,9 +17,8 @@ export function sgd(
   { lr = 0.01, momentum = 0, dampening = 0, weightDecay = 0, nesterov = false }: SgdOptions = {},
 ): Optimizer {
   return makeOptimizer(
-    parameters,
+    slotsOf(parameters, momentum === 0 ? {} : { momentum: 0 }),
     lr,
-    momentum === 0 ? [] : ['momentum'],
     ({ parameter: p, buffers, updates }, rate) => {
       p.engine.kernels.sgdUpdate(
         p.storage.ptr,

@@ -70,15 +70,19 @@ export interface OptimiserOptions {
   readonly centered?: boolean;
   readonly lr_decay?: number;
   readonly initial_accumulator_value?: number;
+  readonly lambd?: number;
+  readonly t0?: number;
 }
 
 /** Twenty steps from the file's `parameters` with the file's `gradients` (make_optimisers.py). */
 export interface OptimiserCase {
   readonly name: string;
-  readonly optimiser: 'sgd' | 'adam' | 'adamw' | 'rmsprop' | 'adagrad';
+  readonly optimiser: 'sgd' | 'adam' | 'adamw' | 'rmsprop' | 'adagrad' | 'asgd';
   readonly options: OptimiserOptions;
   /** The parameters after steps 1, 2 and 20. */
   readonly after: Readonly<Record<'1' | '2' | '20', GoldenArrays>>;
+  /** ASGD: the averages then. */
+  readonly averages?: OptimiserCase['after'];
 }
 
 /** `clip_grad_norm_` (its `total_norm` is the norm before clipping) or `clip_grad_value_`. */

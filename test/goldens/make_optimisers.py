@@ -5,7 +5,8 @@ Writes optimisers.json.
 
 Every case starts from the same two parameters (`parameters`) and takes 20 steps with the same given gradients
 (`gradients[s]` goes into step s + 1; some elements are exactly zero); `after` holds the parameters after steps 1, 2
-and 20. Options stand under PyTorch's names; those not written are at PyTorch's defaults. The arithmetic is float64.
+and 20, and for ASGD `averages` what it keeps as ax. Options stand under PyTorch's names; those not written are at
+PyTorch's defaults. The arithmetic is float64.
 `clipping` holds clip_grad_norm_ (gradients scaled by min(1, limit / (total_norm + 1e-6))) and clip_grad_value_.
 """
 
@@ -23,6 +24,7 @@ OPTIMISERS = {
     "adamw": torch.optim.AdamW,
     "rmsprop": torch.optim.RMSprop,
     "adagrad": torch.optim.Adagrad,
+    "asgd": torch.optim.ASGD,
 }
 
 CASES = [
@@ -43,6 +45,8 @@ CASES = [
     ("rmsprop-centered", "rmsprop", {"lr": 0.01, "centered": True}),
     ("adagrad", "adagrad", {"lr": 0.1}),
     ("adagrad-decay", "adagrad", {"lr": 0.1, "lr_decay": 0.05, "weight_decay": 0.1, "initial_accumulator_value": 0.1}),
+    ("asgd", "asgd", {"lr": 0.1}),
+    ("asgd-averaging", "asgd", {"lr": 0.1, "lambd": 0.01, "alpha": 0.6, "t0": 5, "weight_decay": 0.1}),
 ]
 
 # (name, kind, limit, norm type)
@@ -58,14 +62,17 @@ CLIPPING = [
 def make_case(name, optimiser, options, start, gradients):
     parameters = {key: leaf(value) for key, value in start.items()}
     optimise = OPTIMISERS[optimiser](parameters.values(), foreach=False, **options)
-    after = {}
+    after, averages = {}, {}
     for step, given in enumerate(gradients, start=1):
         for key, parameter in parameters.items():
             parameter.grad = given[key].clone()
         optimise.step()
         if step in KEPT:
             after[str(step)] = {key: parameter.detach().clone() for key, parameter in parameters.items()}
-    return {"name": name, "optimiser": optimiser, "options": options, "after": after}
+            if optimiser == "asgd":
+                averages[str(step)] = {key: optimise.state[p]["ax"].clone() for key, p in parameters.items()}
+    case = {"name": name, "optimiser": optimiser, "options": options, "after": after}
+    return {**case, "averages": averages} if averages else case
 
 
 def make_clipping(name, kind, limit, norm_type, before):
