@@ -1,5 +1,5 @@
 import { selectRows } from '../tensor/ops/rows.ts';
-import { reshape, slice, stackTensors } from '../tensor/ops/shape.ts';
+import { chunk, reshape, stackTensors } from '../tensor/ops/shape.ts';
 import { zeros, type Tensor } from '../tensor/tensor.ts';
 import type { Cell, Layer, State } from './cell.ts';
 import { checkForward } from './checks.ts';
@@ -24,7 +24,7 @@ export function unroll<S extends State>(cell: Cell<S>): Layer<S> {
 
 /** The plain loop over `step`: what `fused` is held to. */
 export function scan<S extends State>(
-  cell: Cell<S>,
+  cell: Pick<Cell<S>, 'outputSize' | 'step'>,
   xs: Tensor,
   first: S,
   lengths?: Int32Array,
@@ -33,9 +33,10 @@ export function scan<S extends State>(
   const [batch, steps, input] = xs.shape as [number, number, number];
   if (steps === 0) return { ys: zeros([batch, 0, cell.outputSize]), state: first };
   let state = first;
+  const inputs = chunk(xs, 1, steps); // [B, T, I] → T of [B, 1, I]
   const outputs: Tensor[] = [];
   for (let t = 0; t < steps; t++) {
-    const x = reshape(slice(xs, 1, t, t + 1), [batch, input]); // [B, 1, I] → [B, I]
+    const x = reshape(inputs[t]!, [batch, input]); // [B, 1, I] → [B, I]
     const { y, state: next } = cell.step(x, state, ctx);
     const active = lengths === undefined ? null : Float32Array.from(lengths, (n) => (t < n ? 1 : 0));
     if (active === null || !active.includes(0)) {

@@ -26,6 +26,29 @@ export interface CellOptions {
   readonly biasInit?: Init | undefined;
 }
 
+/** Throws `config/size` unless every size is a whole number above 0. */
+export function checkSizes(sizes: Readonly<Record<string, number>>): void {
+  for (const [name, size] of Object.entries(sizes)) {
+    expect(
+      Number.isInteger(size) && size > 0,
+      'config/size',
+      () => `${name} must be a whole number above 0, got ${size}`,
+      { name, got: size },
+    );
+  }
+}
+
+/** The initialisations that a cell's options come to. */
+export function initsOf({
+  hiddenSize,
+  init = uniform(1 / Math.sqrt(hiddenSize)),
+  inputInit = init,
+  recurrentInit = init,
+  biasInit = init,
+}: CellOptions): Readonly<Record<'init' | 'inputInit' | 'recurrentInit' | 'biasInit', Init>> {
+  return { init, inputInit, recurrentInit, biasInit };
+}
+
 /** The parameters of one cell with G gates, under PyTorch's names. */
 export class CellWeights implements RecurrentWeights {
   readonly weight_ih: Parameter;
@@ -33,23 +56,17 @@ export class CellWeights implements RecurrentWeights {
   readonly bias_ih: Parameter | undefined;
   readonly bias_hh: Parameter | undefined;
 
-  constructor(gates: number, options: CellOptions) {
-    const { inputSize, hiddenSize, rng, bias = true, init = uniform(1 / Math.sqrt(hiddenSize)) } = options;
-    const { inputInit = init, recurrentInit = init, biasInit = init } = options;
-    for (const [name, size] of Object.entries({ inputSize, hiddenSize })) {
-      expect(
-        Number.isInteger(size) && size > 0,
-        'config/size',
-        () => `${name} must be a whole number above 0, got ${size}`,
-        { name, got: size },
-      );
-    }
+  /** @param recurrentSize how many numbers weight_hh reads: the hidden size, unless what goes round is of another. */
+  constructor(gates: number, options: CellOptions, recurrentSize = options.hiddenSize) {
+    const { inputSize, hiddenSize, rng, bias = true } = options;
+    checkSizes({ inputSize, hiddenSize });
+    const { inputInit, recurrentInit, biasInit } = initsOf(options);
     const made = (fill: Init, ...cols: number[]): Parameter => {
       const blocks = Array.from({ length: gates }, () => fill([hiddenSize, ...cols], rng));
       return new Parameter(joined(blocks), [gates * hiddenSize, ...cols]);
     };
     this.weight_ih = made(inputInit, inputSize);
-    this.weight_hh = made(recurrentInit, hiddenSize);
+    this.weight_hh = made(recurrentInit, recurrentSize);
     this.bias_ih = bias ? made(biasInit) : undefined;
     this.bias_hh = bias ? made(biasInit) : undefined;
   }
