@@ -27,3 +27,4 @@ export { Linear, type LinearOptions } from './linear.ts';
 export { LayerNorm, type LayerNormOptions } from './layer-norm.ts';
 export { linearStream, type LinearStream } from './linear-stream.ts';
 export { Embedding, oneHot, type EmbeddingOptions } from './embedding.ts';
+export { activationPenalty, temporalPenalty } from './activation-penalty.ts';
