@@ -18,6 +18,13 @@ export interface Cell<S extends State = State> extends Module {
   readonly inputSize: number;
   /** The size of y. */
   readonly outputSize: number;
+  /** The part of the state that y is, where it is one; `zoneout`, which changes the state, then gives y anew. */
+  readonly outputState?: string | undefined;
+  /**
+   * Parts of the state that a step carries on past its weights, as an LSTM does c and a GRU h. A mask on such a part
+   * would multiply it anew at every step, so `variationalDropout` refuses them.
+   */
+  readonly carried?: readonly string[] | undefined;
   /** The state before the first step, each tensor [batch, size]. */
   zeroState(batch: number): S;
   begin?(batch: number, rng: Random | undefined, training: boolean): StepContext;

@@ -22,6 +22,7 @@ export type ElmanState = { readonly h: Tensor };
 export class ElmanCell implements Cell<ElmanState> {
   readonly inputSize: number;
   readonly outputSize: number;
+  readonly outputState = 'h';
   readonly activation: 'tanh' | 'relu';
   readonly weights: CellWeights;
 

@@ -25,6 +25,8 @@ export type GruState = { readonly h: Tensor };
 export class GruCell implements Cell<GruState> {
   readonly inputSize: number;
   readonly outputSize: number;
+  readonly outputState = 'h';
+  readonly carried = ['h'];
   readonly reset: 'after' | 'before';
   readonly weights: CellWeights;
 

@@ -26,6 +26,8 @@ export type LstmState = { readonly h: Tensor; readonly c: Tensor };
 export class LstmCell implements Cell<LstmState> {
   readonly inputSize: number;
   readonly outputSize: number;
+  readonly outputState = 'h';
+  readonly carried = ['c'];
   readonly weights: CellWeights;
 
   constructor({ forgetBias, ...options }: LstmCellOptions) {

@@ -26,6 +26,8 @@ export function rebound<S extends State, W>(
   return {
     inputSize: cell.inputSize,
     outputSize: cell.outputSize,
+    outputState: cell.outputState,
+    carried: cell.carried,
     zeroState: (batch) => cell.zeroState(batch),
     step: (x, state) => stepOf({ fused }, x, state),
     fused,

@@ -10,7 +10,6 @@ export function scanStream<S extends State>(cell: Cell<S>, batch: number): StepS
   const { engine } = Object.values(first)[0] ?? fail('cells/stream', 'a cell without a state cannot be streamed');
   const state = Object.fromEntries(Object.entries(first).map(([name, value]) => [name, engine.persistent(value.size)]));
   const [input, output] = [engine.persistent(batch * cell.inputSize), engine.persistent(batch * cell.outputSize)];
-  const ctx = cell.begin?.(batch, undefined, false);
   const shapes = Object.entries(first).map(([name, { shape }]) => [name, shape] as const);
   return {
     batch,
@@ -24,6 +23,8 @@ export function scanStream<S extends State>(cell: Cell<S>, batch: number): StepS
             const now = Object.fromEntries(
               shapes.map(([name, shape]) => [name, new Tensor(state[name]!, shape)]),
             ) as unknown as S;
+            // Anew in each step: it may hold tensors made from weights, which change.
+            const ctx = cell.begin?.(batch, undefined, false);
             const out = cell.step(new Tensor(input, [batch, cell.inputSize]), now, ctx);
             output.write(out.y.toArray());
             for (const [name, value] of Object.entries(out.state)) state[name]!.write(value.toArray());

@@ -1,7 +1,8 @@
 import type { FloatArray } from '../backend/backend.ts';
+import { noGrad, step, withBackend } from '../tensor/engine.ts';
 import { Window } from '../tensor/window.ts';
 import { expect, fail } from '../util/errors.ts';
-import type { Layer } from './cell.ts';
+import type { Layer, State } from './cell.ts';
 
 /** A stream of steps over plain arrays: one state, kept from step to step. */
 export interface LayerStream {
@@ -36,7 +37,6 @@ export function stream(layer: Layer, batch = 1): LayerStream {
       'this layer cannot be stepped: a bidirectional layer reads each sequence from its end as well. Use layers of one direction',
     );
   const [input, output] = [new Window(inner.input), new Window(inner.output)];
-  const first = Object.entries(layer.zeroState(batch)).map(([name, value]) => [name, value.toArray()] as const);
   const load = (state: Readonly<Record<string, ArrayLike<number>>>): void => {
     for (const [name, storage] of Object.entries(inner.state)) {
       storage.write(
@@ -47,7 +47,12 @@ export function stream(layer: Layer, batch = 1): LayerStream {
       );
     }
   };
-  const reset = (): void => load(Object.fromEntries(first));
+  // The first state is asked for anew: it may be learned.
+  const reset = (): void => {
+    const { engine } = inner.input;
+    const first = withBackend(engine.backend, () => step(() => noGrad(() => arraysOf(layer.zeroState(batch)))));
+    load(first);
+  };
   reset();
   return {
     step(x) {
@@ -65,4 +70,8 @@ export function stream(layer: Layer, batch = 1): LayerStream {
     save: () => Object.fromEntries(Object.entries(inner.state).map(([name, storage]) => [name, storage.read()])),
     load,
   };
+}
+
+function arraysOf(state: State): Record<string, FloatArray> {
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, value.toArray()]));
 }
