@@ -2,23 +2,25 @@ import { dropout } from '../tensor/ops/functions.ts';
 import type { Storage } from '../tensor/engine.ts';
 import { expect } from '../util/errors.ts';
 import type { Layer, State } from './cell.ts';
+import { overTime } from './locked-dropout.ts';
+import { checkRate, dropoutMask, seedFrom } from './noise.ts';
 import { stackStream } from './stream-builders.ts';
 
 export interface StackOptions {
   /** In training, the rate of dropout on the output of every layer but the last; 0 by default. */
   readonly dropout?: number | undefined;
+  /** Whether that dropout has one mask a sequence, the same at all its steps, in place of one a step; false by default. */
+  readonly locked?: boolean | undefined;
 }
 
 /**
  * Layers on top of one another. Parameters and states of layer k carry PyTorch's names: `weight_ih_l0`,
  * `weight_ih_l1_reverse`, `h_l0` …
  */
-export function stack(layers: readonly Layer[], { dropout: rate = 0 }: StackOptions = {}): Layer {
+export function stack(layers: readonly Layer[], { dropout: rate = 0, locked = false }: StackOptions = {}): Layer {
   const [first, last] = [layers[0], layers.at(-1)];
   expect(first !== undefined && last !== undefined, 'cells/stack', () => 'a stack needs at least one layer');
-  expect(rate >= 0 && rate < 1, 'config/dropout', () => `a dropout rate is at least 0 and below 1, got ${rate}`, {
-    rate,
-  });
+  checkRate(rate);
   layers.slice(1).forEach((layer, i) => {
     expect(
       layer.inputSize === layers[i]!.outputSize,
@@ -39,12 +41,9 @@ export function stack(layers: readonly Layer[], { dropout: rate = 0 }: StackOpti
       const states: State[] = [];
       for (const [k, layer] of layers.entries()) {
         if (k > 0 && rate > 0 && options.training) {
-          expect(
-            options.rng !== undefined,
-            'cells/rng',
-            () => 'training with dropout needs a source of random numbers: pass `rng`',
-          );
-          ys = dropout(ys, rate, options.rng.bits());
+          ys = locked
+            ? overTime(ys, dropoutMask([ys.dim(0), ys.dim(2)], rate, options.rng))
+            : dropout(ys, rate, seedFrom(options.rng));
         }
         const out = layer.forward(ys, { ...options, state: options.state && partOf(options.state, layer, k) });
         ys = out.ys;
