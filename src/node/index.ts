@@ -1,4 +1,4 @@
-export { datasets, type Dataset, type DatasetFile } from './dataset-table.ts';
+export { datasets, type Dataset, type DatasetFile, type FileSource, type NpmPackage } from './dataset-table.ts';
 export {
   defaultCacheDir,
   findDataset,

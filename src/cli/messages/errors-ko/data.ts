@@ -55,6 +55,7 @@ export const dataErrors: ErrorTexts = {
   'data/reber': (d) => `"${of(d, 'text')}": 내장 레버 문법의 문자열(예: BTBPVVETE)이 아닙니다`,
   'data/reber-predictions': (d) =>
     `문자열 ${of(d, 'strings')}개에는 예측값이 ${of(d, 'expected')}개 있어야 하는데 ${of(d, 'got')}개가 왔습니다`,
+  'data/tar': (d) => `${of(d, 'file')}: tar 묶음이 손상되었습니다(${of(d, 'problem')}). 다시 내려받으십시오`,
   'data/unknown-items': (d) => `학습에 나오지 않은 항목의 사건 ${of(d, 'events')}개는 세지 않습니다`,
   'data/no-baselines': (d) => `모델을 학습한 데이터(${of(d, 'file')})가 없어서 기준 모델과 비교하지 않습니다`,
   'data/nothing-known': (d) =>
