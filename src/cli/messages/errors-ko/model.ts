@@ -38,6 +38,8 @@ export const modelErrors: ErrorTexts = {
   'model/json': (d) => `${of(d, 'path')}: JSON에 담을 수 없는 값입니다(${of(d, 'found')})`,
   'model/config': (d) =>
     `${topic(of(d, 'file'))} 손상되었습니다. 텐서에 든 수 ${of(d, 'numbers')}개가 파일의 설정과 맞지 않습니다. 다시 받거나 복사하십시오`,
+  'model/scores': (d) =>
+    `모델이 기호 ${of(d, 'id')}에 준 점수가 ${of(d, 'score')}입니다. 가중치가 손상되었거나 학습 중에 발산했습니다. 학습률을 줄여 다시 학습하십시오`,
   'model/mismatch': (d) =>
     [
       `${of(d, 'file')}의 텐서가 모델에 맞지 않습니다. 저장할 때의 설정을 쓰십시오.`,

@@ -15,6 +15,7 @@ export const usageErrors: ErrorTexts = {
   'usage/invalid': (d) => `명령이 잘못되었습니다(${of(d, 'message')}). 사용법: ${of(d, 'help')}`,
   'usage/language': (d) => `--lang에 쓸 수 있는 값은 ${of(d, 'languages')}인데 "${of(d, 'language')}"입니다`,
   'usage/number': (d) => `${of(d, 'option')}에는 ${of(d, 'least')} 이상의 정수가 필요한데 "${of(d, 'got')}"입니다`,
+  'usage/not-a-number': (d) => `${of(d, 'option')}에는 0.8 같은 수가 필요한데 "${of(d, 'got')}"입니다`,
   'usage/choice': (d) => `${of(d, 'option')}에 쓸 수 있는 값은 ${of(d, 'values')}인데 "${of(d, 'got')}"입니다`,
   'usage/set': (d) => `--set은 키=값 꼴이어야 하는데 "${of(d, 'option')}"입니다. 예: --set train.epochs=10`,
   'usage/no-file': (d) => `${of(d, 'file')} 파일이 없습니다.${typo(d)}`,
@@ -30,10 +31,14 @@ export const usageErrors: ErrorTexts = {
   'usage/not-run-folder': (d) =>
     `${of(d, 'run')}에는 학습과 관계없는 파일이 있습니다(${of(d, 'foreign')}). --run으로 다른 폴더를 고르십시오`,
   'usage/stdin': (d) =>
-    `모델 다음에는 표준 입력을 뜻하는 -만 올 수 있는데 "${of(d, 'got')}"입니다. 항목은 --input ${of(d, 'got')}처럼 씁니다`,
+    `모델 다음에는 표준 입력을 뜻하는 -만 올 수 있는데 "${of(d, 'got')}"입니다. ${d['option'] === '--file' ? '파일' : '항목'}은 ${of(d, 'option')} ${of(d, 'got')}처럼 씁니다`,
   'usage/no-input': () =>
     '지난 항목이 필요합니다: --input 항목(오래된 것부터 되풀이), --file 파일, 표준 입력을 뜻하는 -, 또는 --stream',
   'usage/inputs': (d) => `${object(of(d, 'sources'))} 함께 쓸 수 없습니다. 지난 항목은 한 곳에서만 가져옵니다`,
+  'usage/no-source': () => '잴 것을 주십시오: --file 파일, --text 글, 또는 표준 입력을 뜻하는 -',
+  'usage/sources': (d) => `${object(of(d, 'sources'))} 함께 쓸 수 없습니다. 잴 것은 한 곳에서만 가져옵니다`,
+  'usage/no-sample': (d) =>
+    `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 글을 지어내지 못합니다. 할 수 있는 것: ${of(d, 'commands')}`,
   'usage/backend': (d) =>
     `--backend ${of(d, 'backend')}: 이 버전에 없는 백엔드입니다. 쓸 수 있는 백엔드: ${of(d, 'backends')}`,
   'usage/threads': (d) => `--threads ${of(d, 'threads')}: 이 버전은 스레드 하나로만 계산합니다`,
@@ -43,6 +48,13 @@ export const usageErrors: ErrorTexts = {
       : `"${of(d, 'split')}"에는 예측할 것이 없습니다`,
   'usage/steps': (d) => `시점의 수는 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
   'usage/top': (d) => `후보의 수는 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
+  'usage/temperature': (d) =>
+    `온도는 0 이상의 수여야 하는데 ${of(d, 'got')}입니다. 0이면 가장 그럴듯한 것만, 1이면 배운 그대로 뽑습니다`,
+  'usage/top-k': (d) => `top-k는 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
+  'usage/top-p': (d) => `top-p는 0보다 크고 1 이하인 확률이어야 하는데 ${of(d, 'got')}입니다`,
+  'usage/length': (d) => `길이는 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
+  'usage/seed': (d) => `시드는 2^53까지의 정수여야 하는데 ${of(d, 'got')}입니다`,
+  'usage/banned': (d) => `기호 ${of(d, 'symbols')}개를 모두 금지하여 뽑을 것이 없습니다`,
   'usage/grid': (d) =>
     has(d, 'every')
       ? `격자의 간격은 0보다 커야 하는데 ${of(d, 'every')}입니다`
