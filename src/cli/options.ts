@@ -20,6 +20,17 @@ export function wholeNumber(option: string, least = 1): (text: string) => number
   };
 }
 
+/** Reads the value of an option that takes a number. */
+export function anyNumber(option: string): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? NaN : Number(text);
+    if (!Number.isFinite(value)) {
+      fail('usage/not-a-number', `${option} takes a number such as 0.8, got "${text}"`, { option, got: text });
+    }
+    return value;
+  };
+}
+
 /** Reads the value of an option that takes one of a few words, whatever their case. */
 export function oneOf<T extends string>(option: string, values: readonly T[]): (text: string) => T {
   return (text) => {

@@ -44,10 +44,33 @@ export function table(
   align: readonly Align[] = [],
   style: (line: string, row: number) => string = (line) => line,
 ): string[] {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, j) => Math.max(0, ...rows.map((row) => widthOf(row[j] ?? ''))));
+  const columns = largest(rows, (row) => row.length);
+  const widths = Array.from({ length: columns }, (_, j) => largest(rows, (row) => widthOf(row[j] ?? '')));
   return rows.map((row, i) => {
     const cells = row.map((cell, j) => pad(cell, widths[j]!, align[j] ?? 'left'));
     return style(cells.join('  ').trimEnd(), i);
   });
+}
+
+/** Of any number of rows; Math.max takes some tens of thousands of arguments only. */
+function largest(rows: readonly (readonly string[])[], sizeOf: (row: readonly string[]) => number): number {
+  return rows.reduce((most, row) => Math.max(most, sizeOf(row)), 0);
+}
+
+/**
+ * A text as it can be seen: control characters, line breaks and what turns the direction of writing are escaped, and
+ * spaces at its ends are shown by quotes.
+ */
+export function visible(text: string): string {
+  const escaped = text.replaceAll(unseen, escapeLetter);
+  if (text !== '' && invisible.test(text)) return Array.from(text, escapeLetter).join('');
+  return escaped.trim() === escaped && escaped !== '' ? escaped : `"${escaped}"`;
+}
+
+const unseen = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
+const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function escapeLetter(letter: string): string {
+  const code = letter.codePointAt(0)!.toString(16);
+  return shortEscapes[letter] ?? (code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`);
 }

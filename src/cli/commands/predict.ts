@@ -3,6 +3,7 @@ import type { Cli } from '../cli.ts';
 import { collect, wholeNumber } from '../options.ts';
 import type { Register } from '../register.ts';
 import { status } from '../status.ts';
+import { checkDash, standardInput, textOf } from '../text-input.ts';
 import { table } from '../text-table.ts';
 import { ElmanError, fail } from '../../util/errors.ts';
 import type { Host } from '../../util/host.ts';
@@ -51,13 +52,7 @@ export const register: Register = (program, cli, end) => {
 
 /** Exactly one source of the history. */
 function checkSources(stdin: string | undefined, { input = [], file, stream }: Options): void {
-  if (stdin !== undefined && stdin !== '-') {
-    fail(
-      'usage/stdin',
-      `after MODEL there can only be -, for standard input, got "${stdin}"; an item is given as --input ${stdin}`,
-      { got: stdin },
-    );
-  }
+  checkDash(stdin, '--input');
   const given = [
     input.length > 0 && '--input',
     file !== undefined && '--file',
@@ -84,27 +79,15 @@ async function history(
   stdin: string | undefined,
   { input = [], file }: Options,
 ): Promise<readonly string[]> {
-  if (stdin === '-') return linesOf(await readAll(process.stdin));
+  if (stdin === '-') return linesOf(await standardInput());
   if (file === undefined) return input;
   const { requireFile } = await import('../task-context.ts');
   await requireFile(host, file);
-  return linesOf(await host.read(file), file);
-}
-
-async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return linesOf(textOf(await host.read(file), file));
 }
 
 /** The lines of a text; what follows the last line break counts when there is something. */
-function linesOf(bytes: Uint8Array, file = 'standard input'): string[] {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    return fail('input/not-utf8', `${file} is not UTF-8 text: save it as UTF-8`, { file }, cause);
-  }
+function linesOf(text: string): string[] {
   const lines = text.split(/\r\n|\n|\r/);
   if (lines.at(-1) === '') lines.pop();
   return lines;
