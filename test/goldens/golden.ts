@@ -57,6 +57,48 @@ export interface RecurrentCase {
   };
 }
 
+/**
+ * A cell over whole sequences, run once (make_cells.py). The loss is Σ ys·wy + Σ last·ws, over all parts of the state.
+ */
+export interface CellCase {
+  readonly name: string;
+  readonly cell: CellGolden;
+  /** The cell's own, under the names that it takes here. */
+  readonly options: Readonly<Record<string, number | string>>;
+  readonly bias: boolean;
+  readonly batch: number;
+  readonly time: number;
+  readonly input: number;
+  readonly hidden: number;
+  /** Valid steps of each row, [B]; null: all of them. */
+  readonly lengths: readonly number[] | null;
+  readonly parameters: GoldenArrays;
+  /** [B, T, I] */
+  readonly x: GoldenArray;
+  /** The first state by name, each [B, size]; null: zeros. */
+  readonly state: GoldenArrays | null;
+  readonly wy: GoldenArray;
+  readonly ws: GoldenArrays;
+  /** [B, T, O], zero beyond the lengths. */
+  readonly ys: GoldenArray;
+  /** The state at each row's last valid step. */
+  readonly last: GoldenArrays;
+  readonly gradients: {
+    readonly x: GoldenArray;
+    readonly state: GoldenArrays | null;
+    readonly parameters: GoldenArrays;
+  };
+}
+
+export type CellGolden =
+  | 'jordan'
+  | 'lstm-peephole'
+  | 'lstm-projection'
+  | 'lstm-layer-norm'
+  | 'lstm-coupled'
+  | 'janet'
+  | 'ind-rnn';
+
 /** Options of an optimiser under PyTorch's names; those absent are at PyTorch's defaults. */
 export interface OptimiserOptions {
   readonly lr: number;
@@ -159,6 +201,26 @@ export type OpName =
   | 'slice'
   | 'transpose';
 
+/** A regularised layer run once in training (make_regularisers.py); the loss is Σ ys·wy. B batch, T time, I input, H hidden. */
+export interface RegulariserCase {
+  readonly name: string;
+  readonly kind: 'weight-drop' | 'locked' | 'variational' | 'zoneout';
+  readonly cell: 'elman' | 'lstm';
+  /** Of the source of random numbers that the masks were drawn from. */
+  readonly seed: number;
+  readonly rate: number;
+  /** [B, T, I] */
+  readonly x: GoldenArray;
+  /** Under the names of one cell: `weight_ih` … */
+  readonly parameters: GoldenArrays;
+  /** [B, T, H] */
+  readonly wy: GoldenArray;
+  /** [B, T, H] */
+  readonly ys: GoldenArray;
+  /** Of `x` and every parameter. */
+  readonly gradients: GoldenArrays;
+}
+
 /** A file of goldens: the script and the version that made it, and its cases. */
 export interface Golden<Case> {
   readonly made_by: string;
@@ -167,7 +229,7 @@ export interface Golden<Case> {
 }
 
 /** Every file, and what is in it. */
-export interface Goldens {
+export interface Goldens extends Readonly<Record<`cell-${CellGolden}`, Golden<CellCase>>> {
   readonly 'recurrent-elman': Golden<RecurrentCase>;
   readonly 'recurrent-elman-relu': Golden<RecurrentCase>;
   readonly 'recurrent-lstm': Golden<RecurrentCase>;
@@ -175,6 +237,7 @@ export interface Goldens {
   readonly 'recurrent-gru-reset-before': Golden<RecurrentCase>;
   readonly optimisers: OptimisersGolden;
   readonly ops: Golden<OpCase>;
+  readonly regularisers: Golden<RegulariserCase>;
 }
 
 /** Reads `NAME.json` beside this file, its arrays decoded. */
