@@ -12,8 +12,7 @@ export interface AsgdOptions {
 }
 
 export interface AveragingOptimizer extends Optimizer {
-  /** Exchanges the live weights with their averages, before validating and saving, and back after it. */
-  swap(): void;
+  readonly swap: () => void;
 }
 
 /**

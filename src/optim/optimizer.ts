@@ -19,6 +19,8 @@ export interface Optimizer {
   step(): void;
   /** Forgets the gradients. */
   zeroGrad(): void;
+  /** Exchanges the live weights with averages of them, where the optimiser has any: before validating and saving, and back after it. */
+  readonly swap?: () => void;
   state(): OptimizerState;
   /** Goes on from a saved state. Throws `optim/state` if it belongs to other parameters. */
   loadState(state: OptimizerState): void;

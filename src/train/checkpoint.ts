@@ -1,8 +1,9 @@
 import { readModelFile, toFloat32, toRawTensor, writeModelFile, type RawTensor } from '../formats/index.ts';
 import type { NamedArray } from '../nn/module.ts';
-import type { OptimizerState } from '../optim/index.ts';
+import type { AverageState, OptimizerState } from '../optim/index.ts';
 import { fail } from '../util/errors.ts';
 import type { Best } from './events.ts';
+import type { Costs } from './history.ts';
 
 /** All that the rest of a training depends on. Random streams are functions of seed and counters, so none is saved. */
 export interface Checkpoint {
@@ -23,25 +24,38 @@ export interface Checkpoint {
   readonly bestModel: ReadonlyMap<string, NamedArray>;
   /** The state that the next batch of the epoch begins from; empty when there is none. */
   readonly carry: ReadonlyMap<string, NamedArray>;
+  /** The means of the weights; of none, with count 0, when averaging has not begun. */
+  readonly average: AverageState;
+  readonly costs: Costs;
 }
 
 export type Identity = Readonly<Record<string, unknown>>;
 
 /** The JSON of a checkpoint file: all of it but the arrays. */
-type Saved = Omit<Checkpoint, 'model' | 'optimizer' | 'bestModel' | 'carry'> & {
+type Saved = Omit<Checkpoint, 'model' | 'optimizer' | 'bestModel' | 'carry' | 'average' | 'costs'> & {
   readonly kind: 'checkpoint';
   readonly updates: OptimizerState['updates'];
+  /** Not in checkpoints of before there was averaging. */
+  readonly averaged?: number;
+  readonly costs?: Costs;
 };
 
-const PARTS = { model: 'model/', optimizer: 'optimizer/', best: 'best/', carry: 'carry/' } as const;
+const PARTS = {
+  model: 'model/',
+  optimizer: 'optimizer/',
+  best: 'best/',
+  carry: 'carry/',
+  average: 'average/',
+} as const;
 
-export function writeCheckpoint({ model, optimizer, bestModel, carry, ...counters }: Checkpoint): Uint8Array {
+export function writeCheckpoint({ model, optimizer, bestModel, carry, average, ...counters }: Checkpoint): Uint8Array {
   const tensors = new Map<string, RawTensor>();
   for (const [name, { shape, data }] of model) tensors.set(PARTS.model + name, toRawTensor(shape, data));
   for (const [name, { shape, data }] of bestModel) tensors.set(PARTS.best + name, toRawTensor(shape, data));
   for (const [name, { shape, data }] of carry) tensors.set(PARTS.carry + name, toRawTensor(shape, data));
   for (const [name, data] of optimizer.arrays) tensors.set(PARTS.optimizer + name, toRawTensor([data.length], data));
-  const saved: Saved = { kind: 'checkpoint', ...counters, updates: optimizer.updates };
+  for (const [name, data] of average.arrays) tensors.set(PARTS.average + name, toRawTensor([data.length], data));
+  const saved: Saved = { kind: 'checkpoint', ...counters, updates: optimizer.updates, averaged: average.count };
   return writeModelFile({ model: saved, tensors });
 }
 
@@ -68,13 +82,17 @@ export function readCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
         .filter(([name]) => name.startsWith(prefix))
         .map(([name, tensor]) => [name.slice(prefix.length), { shape: tensor.shape, data: toFloat32(tensor) }]),
     );
-  const { kind: _kind, updates, ...counters } = model as unknown as Saved;
+  const flat = (prefix: string): Map<string, Float32Array> =>
+    new Map([...part(prefix)].map(([name, { data }]) => [name, data]));
+  const { kind: _kind, updates, averaged = 0, costs = [], ...counters } = model as unknown as Saved;
   return {
     ...counters,
     model: part(PARTS.model),
     bestModel: part(PARTS.best),
     carry: part(PARTS.carry),
-    optimizer: { updates, arrays: new Map([...part(PARTS.optimizer)].map(([name, { data }]) => [name, data])) },
+    optimizer: { updates, arrays: flat(PARTS.optimizer) },
+    average: { count: averaged, arrays: flat(PARTS.average) },
+    costs,
   };
 }
 
@@ -101,6 +119,9 @@ const parts: Record<keyof Saved, (value: unknown) => boolean> = {
       Number.isFinite(value['value'])),
   epochsSinceBest: isCount,
   updates: (value) => isObject(value) && Object.values(value).every(isCount),
+  averaged: (value) => value === undefined || isCount(value),
+  costs: (value) =>
+    value === undefined || (Array.isArray(value) && value.every((cost) => cost === null || Number.isFinite(cost))),
 };
 
 function wrongIn(model: Record<string, unknown>): string[] {

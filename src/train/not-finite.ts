@@ -6,9 +6,11 @@ import { ElmanError } from '../util/errors.ts';
 /**
  * Says which tensor went wrong first when a loss or a gradient is NaN or infinite: a parameter, then the results of the
  * forward pass in the order they were computed, then the gradients. Call it inside the step.
+ * @param loss null where its tape is gone: then only parameters and gradients are looked at.
  */
-export function notFinite(module: Module, loss: Tensor, where: Where): ElmanError {
-  return errorFor(findParameter(module) ?? findResult(loss, module) ?? findGradient(module) ?? 'the loss', where);
+export function notFinite(module: Module, loss: Tensor | null, where: Where): ElmanError {
+  const result = (): string | undefined => (loss === null ? undefined : findResult(loss, module));
+  return errorFor(findParameter(module) ?? result() ?? findGradient(module) ?? 'the loss', where);
 }
 
 /** The same of the parameters alone, after the last update of an epoch. Undefined when all are well. */

@@ -30,7 +30,10 @@ describe('training', () => {
       { optimizer: 'sgd', lr: 1, momentum: 0.9, nesterov: true, schedule: 'step', decayEvery: 5, decayFactor: 0.5 },
       { optimizer: 'sgd', lr: 2, schedule: 'constant', warmup: undefined, weightDecay: 1e-4 },
       { optimizer: 'adamw', schedule: 'linear', weightDecay: 0.1, betas: [0.8, 0.99] },
-      { optimizer: 'adam', schedule: undefined, clipNorm: undefined, clipValue: 0.1 },
+      { optimizer: 'adam', schedule: undefined, clipNorm: undefined, clipValue: 0.1, eps: 1e-6 },
+      { optimizer: 'rmsprop', alpha: 0.9, eps: 1e-6, momentum: 0.5, centered: true, schedule: 'plateau' },
+      { optimizer: 'adagrad', lr: 0.5, lrDecay: 1e-3, eps: 1e-8, initialAccumulator: 0.01, endFactor: 0.1 },
+      { optimizer: 'asgd', lr: 2, lambd: 1e-5, alpha: 0.6, t0: 10, weightDecay: 1e-5, schedule: 'constant' },
     ];
     for (const kind of kinds) {
       const { events } = await go({ config: { ...kind, epochs: 15 } });

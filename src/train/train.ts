@@ -1,17 +1,18 @@
-import type { State } from '../cells/cell.ts';
-import { mapState } from '../cells/unroll.ts';
 import { countParameters, loadStateInto, parametersOf, stateOf, type NamedArray } from '../nn/module.ts';
-import { clipGradNorm, clipGradValue, gradNorm, type Optimizer, type Schedule } from '../optim/index.ts';
+import type { Optimizer, Schedule } from '../optim/index.ts';
 import { currentEngine, type Engine } from '../tensor/engine.ts';
-import { Tensor, type Parameter } from '../tensor/tensor.ts';
+import type { Parameter } from '../tensor/tensor.ts';
 import { ElmanError, expect, fail } from '../util/errors.ts';
 import { Random } from '../util/random.ts';
 import { differences, readCheckpoint, writeCheckpoint, type Checkpoint, type Identity } from './checkpoint.ts';
-import { optimizerFor, scheduleFor, type TrainConfig } from './config.ts';
+import { averagingFor, type Averaging } from './averaging.ts';
+import { needsCosts, optimizerFor, plateauFactor, scheduleFor, type TrainConfig } from './config.ts';
 import type { Best, FinishReason, Progress, TrainListener } from './events.ts';
-import { notFinite, notFiniteCarry, notFiniteParameter, type Where } from './not-finite.ts';
+import type { Costs } from './history.ts';
+import { notFiniteParameter, type Where } from './not-finite.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { Metrics, Trainable } from './trainable.ts';
+import { Updater } from './updater.ts';
 
 export interface TrainOptions<Batch> {
   readonly trainable: Trainable<Batch>;
@@ -77,6 +78,8 @@ class TrainingRun<Batch> {
   readonly #engine: Engine;
   readonly #optimizer: Optimizer;
   readonly #schedule: Schedule;
+  readonly #updater: Updater<Batch>;
+  readonly #averaging: Averaging;
   readonly #stepsPerEpoch: number;
   readonly #started = performance.now();
   #epoch = 1;
@@ -84,8 +87,10 @@ class TrainingRun<Batch> {
   #step = 0;
   #lossSum = 0;
   #lossCount = 0;
-  /** What the next batch of the epoch begins from, in the JavaScript heap. */
-  #carry: State | undefined;
+  /** Kept only where the config looks at more than the best of them. */
+  #costs: Costs = [];
+  #averages = false;
+  #plateauFactor = 1;
   #best: Best | null = null;
   #bestModel: ReadonlyMap<string, NamedArray> = new Map();
   #epochsSinceBest = 0;
@@ -119,7 +124,9 @@ class TrainingRun<Batch> {
       }),
     ) as Identity;
     this.#optimizer = optimizerFor(config, this.#parameters);
-    this.#stepsPerEpoch = this.#batches(1).length;
+    this.#updater = new Updater(trainable, config, this.#parameters, this.#optimizer, this.#engine);
+    this.#averaging = averagingFor(config, this.#parameters, this.#optimizer);
+    this.#stepsPerEpoch = this.#updates(1).length;
     expect(
       this.#stepsPerEpoch > 0,
       'data/no-batches',
@@ -177,7 +184,9 @@ class TrainingRun<Batch> {
     this.#bestModel = saved.bestModel;
     this.#bestIsSaved = saved.bestModel.size === 0;
     this.#epochsSinceBest = saved.epochsSinceBest;
-    this.#carry = saved.carry.size === 0 ? undefined : this.#stateFrom(saved.carry);
+    this.#updater.loadCarried(saved.carry);
+    this.#averaging.loadState(saved.average);
+    this.#costs = saved.costs;
     this.#firstStep = saved.step;
     this.#resumed = true;
     await run.rewindLog(saved.epoch);
@@ -187,71 +196,68 @@ class TrainingRun<Batch> {
     this.#emit('started', { parameters: countParameters(this.#trainable.model), resumed: this.#resumed });
     const { epochs, patience = Infinity } = this.#config;
     for (; this.#epoch <= epochs && this.#epochsSinceBest < patience; this.#epoch++) {
-      const batches = this.#batches(this.#epoch);
-      while (this.#stepInEpoch < batches.length) {
+      this.#averages = this.#averaging.isOn(this.#epoch, this.#costs);
+      this.#plateauFactor = plateauFactor(this.#config, this.#costs);
+      const updates = this.#updates(this.#epoch);
+      while (this.#stepInEpoch < updates.length) {
         if (this.#options.signal?.aborted) return this.#finish('aborted');
-        this.#update(batches);
+        await this.#update(updates);
         await this.#pause();
       }
-      await this.#endEpoch(batches.length);
+      await this.#endEpoch(updates.length);
     }
     return this.#finish(this.#epochsSinceBest >= patience ? 'patience' : 'epochs');
   }
 
-  #batches(epoch: number): readonly Batch[] {
-    return this.#trainable.batches(epoch, Random.derive(this.#config.seed, 'batches', epoch));
+  /** The batches of an epoch, in order, as many an update as are accumulated; the last may have fewer. */
+  #updates(epoch: number): (readonly Batch[])[] {
+    const { seed, accumulate = 1 } = this.#config;
+    const batches = this.#trainable.batches(epoch, Random.derive(seed, 'batches', epoch));
+    return Array.from({ length: Math.ceil(batches.length / accumulate) }, (_, i) =>
+      batches.slice(i * accumulate, (i + 1) * accumulate),
+    );
   }
 
   /** The learning rate once a share of the epoch is done: epochs may differ a little in how many updates they have. */
   #rateAt(share: number): number {
     const { lr, epochs } = this.#config;
-    return lr * this.#schedule((this.#epoch - 1 + share) * this.#stepsPerEpoch, epochs * this.#stepsPerEpoch);
+    const scheduled = this.#schedule((this.#epoch - 1 + share) * this.#stepsPerEpoch, epochs * this.#stepsPerEpoch);
+    return lr * scheduled * this.#plateauFactor;
   }
 
-  /** One update: forward, backward, clip, step. */
-  #update(batches: readonly Batch[]): void {
-    const { model } = this.#trainable;
-    const { seed, clipNorm, clipValue, epochs } = this.#config;
-    const parameters = [...this.#parameters.values()];
+  async #update(updates: readonly (readonly Batch[])[]): Promise<void> {
     const step = this.#step + 1;
-    const batch = batches[this.#stepInEpoch]!;
-    this.#optimizer.lr = this.#rateAt(this.#stepInEpoch / batches.length);
-    this.#optimizer.zeroGrad();
-    const { value, norm, count, carry } = this.#engine.step(() => {
-      const { loss, count, carry } = this.#trainable.loss(batch, Random.derive(seed, 'step', step), this.#carry);
-      loss.backward();
-      const value = loss.item();
-      const norm = clipNorm === undefined ? gradNorm(parameters) : clipGradNorm(parameters, clipNorm);
-      if (clipValue !== undefined) clipGradValue(parameters, clipValue);
-      if (!Number.isFinite(value) || !Number.isFinite(norm)) throw notFinite(model, loss, { ...this.#where, step });
-      const spoilt = carry && notFiniteCarry(carry, { ...this.#where, step });
-      if (spoilt !== undefined) throw spoilt;
-      this.#optimizer.step();
-      this.#optimizer.zeroGrad();
-      return { value, norm, count, carry: keptState(carry) };
-    });
-    this.#carry = carry;
+    this.#optimizer.lr = this.#rateAt(this.#stepInEpoch / updates.length);
+    const { lossSum, count, gradNorm } = await this.#updater.update(
+      updates[this.#stepInEpoch]!,
+      { ...this.#where, step },
+      () => this.#breathe(),
+    );
+    if (this.#averages) this.#averaging.afterUpdate();
     this.#step = step;
     this.#stepInEpoch++;
-    this.#lossSum += value * count;
+    this.#lossSum += lossSum;
     this.#lossCount += count;
     this.#items += count;
     const seconds = (performance.now() - this.#started) / 1000;
     const stepsDone = step - this.#firstStep;
     this.#emit('step', {
-      loss: value,
+      loss: lossSum / Math.max(1, count),
       lr: this.#optimizer.lr,
-      gradNorm: norm,
+      gradNorm,
       itemsPerSecond: this.#items / seconds,
-      secondsLeft: (seconds / stepsDone) * Math.max(0, epochs * this.#stepsPerEpoch - step),
+      secondsLeft: (seconds / stepsDone) * Math.max(0, this.#config.epochs * this.#stepsPerEpoch - step),
     });
   }
 
   /** Lets others run now and then, and saves a checkpoint when it is time. */
   async #pause(): Promise<void> {
-    const now = performance.now();
-    if (now - this.#savedAt >= this.#checkpointMs) await this.#saveCheckpoint();
-    if (now - this.#breathedAt < BREATH) return;
+    if (performance.now() - this.#savedAt >= this.#checkpointMs) await this.#saveCheckpoint();
+    await this.#breathe();
+  }
+
+  async #breathe(): Promise<void> {
+    if (performance.now() - this.#breathedAt < BREATH) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
     this.#breathedAt = performance.now();
   }
@@ -263,7 +269,8 @@ class TrainingRun<Batch> {
     const trainLoss = this.#lossSum / Math.max(1, this.#lossCount);
     const spoilt = this.#engine.step(() => notFiniteParameter(this.#trainable.model, this.#where));
     if (spoilt !== undefined) throw spoilt;
-    const validation = this.#trainable.validate();
+    if (this.#averages) this.#averaging.afterEpoch();
+    const validation = this.#averaged(() => this.#trainable.validate());
     const metrics: Metrics = validation ?? {};
     const metric = validation === null ? 'trainLoss' : monitor.metric;
     const value =
@@ -271,18 +278,20 @@ class TrainingRun<Batch> {
         ? trainLoss
         : (metrics[metric] ??
           fail('train/monitor', `validation gives no "${metric}", only ${Object.keys(metrics).join(', ')}`));
+    const higherIsBetter = validation !== null && monitor.higherIsBetter;
     // Not a number is never better, not even than nothing.
     const better =
       Number.isFinite(value) &&
-      (this.#best === null ||
-        (validation !== null && monitor.higherIsBetter ? value > this.#best.value : value < this.#best.value));
+      (this.#best === null || (higherIsBetter ? value > this.#best.value : value < this.#best.value));
     this.#epochsSinceBest = better ? 0 : this.#epochsSinceBest + 1;
     if (better) {
       this.#best = { epoch: this.#epoch, metric, value };
-      this.#bestModel = stateOf(this.#trainable.model);
+      this.#bestModel = this.#averaged(() => stateOf(this.#trainable.model));
       this.#bestIsSaved = false;
       if (performance.now() - this.#modelSavedAt >= MODEL_EVERY) await this.#saveBest();
     }
+    if (needsCosts(this.#config))
+      this.#costs = [...this.#costs, Number.isFinite(value) ? (higherIsBetter ? -value : value) : null];
     await run?.log({
       epoch: this.#epoch,
       step: this.#step,
@@ -294,7 +303,7 @@ class TrainingRun<Batch> {
     this.#stepInEpoch = 0;
     this.#lossSum = 0;
     this.#lossCount = 0;
-    this.#carry = undefined;
+    this.#updater.begin();
   }
 
   /** Best weights are safe in memory and checkpoints; a run of many short epochs need not wait for the disk each time. */
@@ -327,6 +336,7 @@ class TrainingRun<Batch> {
     if (reason === 'aborted') await this.#saveBest();
     else {
       if (this.#bestModel.size > 0) loadStateInto(this.#trainable.model, this.#bestModel);
+      else this.#averaging.swap();
       await run?.saveModel(this.#options.saveModel!());
       await run?.log({ epoch, step: this.#step, finished: reason });
     }
@@ -349,32 +359,26 @@ class TrainingRun<Batch> {
       model: stateOf(this.#trainable.model),
       optimizer: this.#optimizer.state(),
       bestModel: this.#bestModel,
-      carry: arraysOf(this.#carry),
+      carry: this.#updater.carried(),
+      average: this.#averaging.state(),
+      costs: this.#costs,
     };
     await run.saveCheckpoint(writeCheckpoint(checkpoint));
     this.#savedAt = performance.now();
     this.#emit('checkpoint', {});
   }
 
-  #stateFrom(arrays: ReadonlyMap<string, NamedArray>): State {
-    const engine = this.#engine;
-    return Object.fromEntries(
-      [...arrays].map(([name, { shape, data }]) => [name, new Tensor(engine.host(engine.floats(data)), shape)]),
-    );
+  /** What `fn` gives when the averaged weights, if there are any, are the model's. */
+  #averaged<T>(fn: () => T): T {
+    this.#averaging.swap();
+    try {
+      return fn();
+    } finally {
+      this.#averaging.swap();
+    }
   }
 
   #emit(type: string, facts: object): void {
     this.#options.on?.({ type, ...this.progress, ...facts } as Parameters<TrainListener>[0]);
   }
-}
-
-/** Off the tape and out of the step. A state without a tensor is none: a checkpoint could not tell them apart. */
-function keptState(state: State = {}): State | undefined {
-  return Object.keys(state).length === 0 ? undefined : mapState(state, (x) => x.keep());
-}
-
-function arraysOf(state: State = {}): Map<string, NamedArray> {
-  return new Map(
-    Object.entries(state).map(([name, x]) => [name, { shape: x.shape, data: Float32Array.from(x.toArray()) }]),
-  );
 }
