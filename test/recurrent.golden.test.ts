@@ -9,7 +9,6 @@ import {
   ElmanCell,
   GruCell,
   LstmCell,
-  type CellName,
   type Cell,
   type Layer,
 } from '../src/cells/index.ts';
@@ -21,7 +20,9 @@ import { readGolden, type GoldenArray, type RecurrentCase } from './goldens/gold
 const OUTPUTS = 1e-5;
 const GRADIENTS = 1e-4;
 
-const files: readonly (readonly [CellName, `recurrent-${CellName}`])[] = [
+type PyTorchCell = RecurrentCase['cell'];
+
+const files: readonly (readonly [PyTorchCell, `recurrent-${PyTorchCell}`])[] = [
   ['elman', 'recurrent-elman'],
   ['elman-relu', 'recurrent-elman-relu'],
   ['lstm', 'recurrent-lstm'],
@@ -49,7 +50,7 @@ describe('the plain scan over step against PyTorch', () => {
   }
 });
 
-function recurrentFor(golden: RecurrentCase, cell: CellName): Layer {
+function recurrentFor(golden: RecurrentCase, cell: PyTorchCell): Layer {
   return recurrent({
     cell,
     inputSize: golden.input,
@@ -61,7 +62,7 @@ function recurrentFor(golden: RecurrentCase, cell: CellName): Layer {
 }
 
 /** The same layers, with every cell's fused path taken away. */
-function scannedFor(golden: RecurrentCase, cell: CellName): Layer {
+function scannedFor(golden: RecurrentCase, cell: PyTorchCell): Layer {
   const make = (inputSize: number): Cell => {
     const options = { inputSize, hiddenSize: golden.hidden, rng: new Random(1) };
     const made = {

@@ -194,7 +194,7 @@ describe('for every cell', () => {
       const unfused: Cell = { ...plain(cell) };
       for (const layer of [unroll(cell), unroll(unfused)] as Layer[]) {
         const out = layer.forward(zeros([2, 0, 3]), { state });
-        expect(out.ys.shape).toEqual([2, 0, 5]);
+        expect(out.ys.shape).toEqual([2, 0, cell.outputSize]);
         expect(bitsOf({ ys: out.ys, state: out.state })).toEqual(bitsOf({ ys: zeros([0]), state }));
       }
     });
@@ -450,7 +450,20 @@ describe('names', () => {
   });
 
   test('every cell of the house can be made by its name', () => {
-    expect(cellNames).toEqual(['elman', 'elman-relu', 'lstm', 'gru', 'gru-reset-before']);
+    expect(cellNames).toEqual([
+      'elman',
+      'elman-relu',
+      'jordan',
+      'lstm',
+      'lstm-peephole',
+      'lstm-projection',
+      'lstm-layer-norm',
+      'lstm-coupled',
+      'janet',
+      'gru',
+      'gru-reset-before',
+      'ind-rnn',
+    ]);
     expect(make('elman')).toBeInstanceOf(ElmanCell);
     expect((make('elman-relu') as ElmanCell).activation).toBe('relu');
     expect((make('gru-reset-before') as GruCell).reset).toBe('before');
@@ -579,7 +592,8 @@ describe('what does not fit is said', () => {
     ],
     'a forget bias for a cell without a forget gate': [
       () => recurrent({ cell: 'gru', forgetBias: 1, inputSize: 1, hiddenSize: 1, rng }),
-      'config/forget-bias',
+      'config/cell-option',
+      'forgetBias',
       '"lstm"',
       '"gru"',
     ],

@@ -2,10 +2,17 @@ import { expect, fail } from '../util/errors.ts';
 import { nearest, suggestion } from '../util/nearest.ts';
 import { bidirectional } from './bidirectional.ts';
 import type { Cell, Layer } from './cell.ts';
+import { CoupledLstmCell } from './coupled-lstm.ts';
 import { ElmanCell } from './elman.ts';
 import { GruCell } from './gru.ts';
+import { IndRnnCell } from './ind-rnn.ts';
+import { JanetCell, type JanetCellOptions } from './janet.ts';
+import { JordanCell, type JordanCellOptions } from './jordan.ts';
+import { LayerNormLstmCell } from './layer-norm-lstm.ts';
 import { learnedState } from './learned-state.ts';
-import { LstmCell } from './lstm.ts';
+import { LstmCell, type LstmCellOptions } from './lstm.ts';
+import { PeepholeLstmCell } from './peephole-lstm.ts';
+import { ProjectedLstmCell, type ProjectedLstmCellOptions } from './projected-lstm.ts';
 import { stack } from './stack.ts';
 import { unroll } from './unroll.ts';
 import { variationalDropout } from './variational-dropout.ts';
@@ -17,14 +24,28 @@ import { zoneout } from './zoneout.ts';
 export const cells = {
   elman: (options: CellOptions) => new ElmanCell(options),
   'elman-relu': (options: CellOptions) => new ElmanCell({ ...options, activation: 'relu' }),
-  lstm: (options: CellOptions & { readonly forgetBias?: number | undefined }) => new LstmCell(options),
+  jordan: (options: JordanCellOptions) => new JordanCell(options),
+  lstm: (options: LstmCellOptions) => new LstmCell(options),
+  'lstm-peephole': (options: LstmCellOptions) => new PeepholeLstmCell(options),
+  'lstm-projection': (options: ProjectedLstmCellOptions) => new ProjectedLstmCell(options),
+  'lstm-layer-norm': (options: LstmCellOptions) => new LayerNormLstmCell(options),
+  'lstm-coupled': (options: LstmCellOptions) => new CoupledLstmCell(options),
+  janet: (options: JanetCellOptions) => new JanetCell(options),
   gru: (options: CellOptions) => new GruCell(options),
   'gru-reset-before': (options: CellOptions) => new GruCell({ ...options, reset: 'before' }),
+  'ind-rnn': (options: CellOptions) => new IndRnnCell(options),
 } as const;
 
 export type CellName = keyof typeof cells;
 
 export const cellNames = Object.keys(cells) as readonly CellName[];
+
+/** The cells that an option is for, where it is not for all. */
+export const cellsWith = {
+  forgetBias: ['lstm', 'lstm-peephole', 'lstm-projection', 'lstm-layer-norm', 'lstm-coupled'],
+  projectionSize: ['lstm-projection'],
+  longest: ['janet'],
+} as const satisfies Readonly<Record<string, readonly CellName[]>>;
 
 export interface RecurrentOptions extends CellOptions {
   readonly cell: CellName;
@@ -43,8 +64,12 @@ export interface RecurrentOptions extends CellOptions {
   readonly zoneout?: number | Readonly<Record<string, number | undefined>> | undefined;
   /** Whether the first state is learned (`learnedState`); false by default. */
   readonly learnedState?: boolean | undefined;
-  /** LSTM only. */
+  /** What the forget gate's bias starts at; LSTMs only. */
   readonly forgetBias?: number | undefined;
+  /** How many numbers `lstm-projection` gives; half of the hidden size by default. */
+  readonly projectionSize?: number | undefined;
+  /** The longest dependency that a fresh `janet` is to span, in steps. */
+  readonly longest?: number | undefined;
 }
 
 /** A stack of recurrent layers with one cell throughout: the counterpart of PyTorch's `nn.RNN`, `nn.LSTM`, `nn.GRU`. */
@@ -69,22 +94,26 @@ export function recurrent({
       cells: cellNames,
     });
   }
-  expect(
-    options.forgetBias === undefined || cell === 'lstm',
-    'config/forget-bias',
-    () => `forgetBias is for the cell "lstm", which has a forget gate; the cell here is "${cell}"`,
-    { cell },
-  );
-  const width = both ? 2 * options.hiddenSize : options.hiddenSize;
+  for (const [option, owners] of Object.entries<readonly CellName[]>(cellsWith)) {
+    expect(
+      options[option as keyof typeof cellsWith] === undefined || owners.includes(cell),
+      'config/cell-option',
+      () => `${option} is for ${owners.map((name) => `"${name}"`).join(', ')}; the cell here is "${cell}"`,
+      { option, cells: owners, cell },
+    );
+  }
   const built = (sized: CellOptions): Cell => {
     const dropped = variationalDropout(weightDrop(make(sized), weightRate), recurrentDropout);
     const zoned = zoneout(dropped, zoneoutRates);
     return learned ? learnedState(zoned) : zoned;
   };
+  let { inputSize } = options;
   return stack(
-    Array.from({ length: layers }, (_, k) => {
-      const sized = { ...options, inputSize: k === 0 ? options.inputSize : width };
-      return both ? bidirectional(built(sized), built(sized)) : unroll(built(sized));
+    Array.from({ length: layers }, () => {
+      const sized = { ...options, inputSize };
+      const layer: Layer = both ? bidirectional(built(sized), built(sized)) : unroll(built(sized));
+      inputSize = layer.outputSize;
+      return layer;
     }),
     { dropout, locked },
   );

@@ -1,3 +1,4 @@
+import { cellsWith } from '../cells/index.ts';
 import type { TrainConfig } from '../train/config.ts';
 import { pathText, valueAt, type ConfigPath, type PathMistake } from './config-issues.ts';
 
@@ -14,7 +15,7 @@ const dependences: readonly Dependence[] = [
   { path: ['train', 'betas'], needs: ['train', 'optimizer'], values: ['adam', 'adamw'] },
   { path: ['train', 'decayEvery'], needs: ['train', 'schedule'], values: ['step'] },
   { path: ['train', 'decayFactor'], needs: ['train', 'schedule'], values: ['step'] },
-  { path: ['model', 'forgetBias'], needs: ['model', 'cell'], values: ['lstm'] },
+  { path: ['model', 'forgetBias'], needs: ['model', 'cell'], values: cellsWith.forgetBias },
 ];
 
 /** The options of checked sections that would be ignored: said, so that nobody believes that they had an effect. */

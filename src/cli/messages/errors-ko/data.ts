@@ -78,8 +78,13 @@ export const dataErrors: ErrorTexts = {
   'config/duration': (d) =>
     `${has(d, 'key') ? `${of(d, 'key')}: ` : ''}${topic(`"${of(d, 'got')}"`)} 시간의 길이가 아닙니다. 30m, 12h, 1d, 1w처럼 수와 단위(ms, s, m, h, d, w)로 쓰십시오`,
   'config/split': (_, message) => `data.split이 잘못되었습니다: ${message}`,
-  'config/forget-bias': (d) =>
-    `forgetBias는 망각 게이트가 있는 셀 "lstm"에만 씁니다. 지금 셀은 "${of(d, 'cell')}"입니다`,
+  'config/cell-option': (d) =>
+    `${topic(of(d, 'option'))} ${of(d, 'cells')} 셀에만 씁니다. 지금 셀은 "${of(d, 'cell')}"입니다`,
+  'config/decay': (d) => `decay는 0 이상 1 미만이어야 하는데 ${of(d, 'decay')}입니다`,
+  'config/projection-size': (d) =>
+    `projectionSize는 1부터 은닉 상태의 크기 ${of(d, 'hiddenSize')}까지의 정수여야 하는데 ${of(d, 'projectionSize')}입니다`,
+  'config/longest': (d) =>
+    `longest는 편향이 있는 셀에서 가장 긴 의존 관계의 시간 단계 수이며 2 이상의 수여야 하는데 ${of(d, 'longest')}입니다`,
   'config/tied': (d) =>
     `model.tied를 쓰려면 model.embedding이 model.hidden(${of(d, 'hidden')})과 같아야 하는데 ${of(d, 'embedding')}입니다`,
   'config/every-time': () => 'data.every는 사건을 시간의 격자에 놓으므로 시각 열의 이름 data.time이 필요합니다',
