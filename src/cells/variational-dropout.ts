@@ -20,7 +20,7 @@ interface Context {
  * That is right for parts that a step reads through its weights and nowhere else. Masking one that is also carried on,
  * as an LSTM's c or a GRU's h, would multiply it anew at each step: such parts are refused.
  * @param parts of the state that are masked.
- * @throws `cells/variational-dropout` for a part that the cell carries on, `cells/state-part` for one that it lacks,
+ * @throws `config/recurrent-dropout` for a part that the cell carries on, `config/state-part` for one that it lacks,
  *   `config/dropout` unless 0 ≤ rate < 1; in training, `cells/rng` without `rng`.
  */
 export function variationalDropout<S extends State>(
@@ -34,7 +34,7 @@ export function variationalDropout<S extends State>(
   const carried = parts.filter((part) => cell.carried?.includes(part));
   expect(
     carried.length === 0,
-    'cells/variational-dropout',
+    'config/recurrent-dropout',
     () =>
       `this cell carries its state ${carried.join(', ')} on past its weights, so a mask would multiply it anew at every step: use weightDrop or zoneout`,
     { carried },

@@ -9,7 +9,7 @@ import { choosing, passedOn, streamOf } from './wrapped.ts';
  * computes with Ŵ = M ⊙ W / (1 − rate), each number of M being 0 with probability `rate`: one mask for all rows and
  * steps. In evaluation it is the cell itself. A fused cell stays fused.
  * @param names of the weights, as in `namedParameters`.
- * @throws `cells/weight-drop` for a cell whose weights cannot be replaced, or that has no weight of such a name;
+ * @throws `config/weight-drop` for a cell whose weights cannot be replaced, or that has no weight of such a name;
  *   `config/dropout` unless 0 ≤ rate < 1; in training, `cells/rng` without `rng`.
  */
 export function weightDrop<S extends State>(
@@ -21,14 +21,15 @@ export function weightDrop<S extends State>(
   if (rate === 0) return cell;
   expect(
     cell.withWeights !== undefined,
-    'cells/weight-drop',
+    'config/weight-drop',
     () => 'weightDrop needs a cell whose weights can be replaced: give the cell `withWeights`',
+    { missing: names },
   );
   const known = Array.from(cell.namedParameters(), ([name]) => name);
   const missing = names.filter((name) => !known.includes(name));
   expect(
     missing.length === 0,
-    'cells/weight-drop',
+    'config/weight-drop',
     () => `weightDrop: the cell has no weight ${missing.join(', ')}; it has ${known.join(', ')}`,
     { missing, known },
   );

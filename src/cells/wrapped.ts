@@ -62,14 +62,14 @@ export function choosing<S extends State>(
   };
 }
 
-/** @throws `cells/state-part` for a name that is no part of the cell's state. */
+/** @throws `config/state-part` for a name that is no part of the cell's state. */
 export function checkParts<S extends State>(cell: Cell<S>, parts: readonly string[], what: string): void {
   const known = Object.keys(cell.zeroState(1));
   for (const part of parts)
     expect(
       known.includes(part),
-      'cells/state-part',
+      'config/state-part',
       () => `${what}: the cell's state has no part "${part}"; it has ${known.join(', ') || 'none'}`,
-      { part, known },
+      { what, part, known },
     );
 }

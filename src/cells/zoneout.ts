@@ -20,7 +20,7 @@ interface Context {
  * A cell whose y is a part of its state (`outputState`, or the very tensor) gives the zoned-out part as y; the y of
  * another cell is left as it is, made by the step before zoneout acts.
  * @param rates one for every part of the state, or by part: `{ h: 0.05, c: 0.5 }`; parts not named have 0.
- * @throws `config/dropout` unless 0 ≤ rate < 1, `cells/state-part` for a part that the cell lacks; in training,
+ * @throws `config/dropout` unless 0 ≤ rate < 1, `config/state-part` for a part that the cell lacks; in training,
  *   `cells/rng` without `rng`.
  */
 export function zoneout<S extends State>(

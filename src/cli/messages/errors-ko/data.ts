@@ -56,6 +56,12 @@ export const dataErrors: ErrorTexts = {
   'data/reber-predictions': (d) =>
     `문자열 ${of(d, 'strings')}개에는 예측값이 ${of(d, 'expected')}개 있어야 하는데 ${of(d, 'got')}개가 왔습니다`,
   'data/tar': (d) => `${of(d, 'file')}: tar 묶음이 손상되었습니다(${of(d, 'problem')}). 다시 내려받으십시오`,
+  'data/short-text': (d) =>
+    `${of(d, 'file')}: 예측하려면 기호가 둘 이상 있어야 하는데 학습 부분에 ${of(d, 'symbols')}개뿐입니다. 더 긴 글을 주거나, 따로 남기는 몫(data.split)을 줄이십시오`,
+  'data/empty-vocabulary': (d) =>
+    `${of(d, 'file')}: 학습 부분에 ${of(d, 'minCount')}번 이상(data.minCount) 나오는 기호가 없어 어휘가 비게 됩니다. 가장 흔한 것이 ${of(d, 'most')}번입니다. data.minCount를 줄이십시오`,
+  'data/unknown-symbols': (d) =>
+    `학습 부분에 나오지 않는 기호 ${of(d, 'symbols')}개는 없는 것으로 들어가고, 세지 않습니다`,
   'data/unknown-items': (d) => `학습에 나오지 않은 항목의 사건 ${of(d, 'events')}개는 세지 않습니다`,
   'data/no-baselines': (d) => `모델을 학습한 데이터(${of(d, 'file')})가 없어서 기준 모델과 비교하지 않습니다`,
   'data/nothing-known': (d) =>
@@ -71,6 +77,14 @@ export const dataErrors: ErrorTexts = {
     `${topic(of(d, 'file'))} UTF-8 텍스트가 아닙니다. 설정은 examples/lunch/elman.yaml 같은 YAML 파일입니다`,
   'config/batch-size': (d) => `배치 크기는 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
   'config/cell': (d) => `"${of(d, 'cell')}" 셀은 없습니다.${typo(d)} 쓸 수 있는 셀: ${of(d, 'cells')}`,
+  'config/recurrent-dropout': (d) =>
+    `이 셀은 상태 ${object(of(d, 'carried'))} 가중치를 거치지 않고도 다음 시간 단계로 넘기므로, 마스크가 단계마다 거듭 곱해집니다. recurrentDropout 대신 weightDrop이나 zoneout을 쓰십시오`,
+  'config/weight-drop': (d) =>
+    has(d, 'known')
+      ? `weightDrop: 셀에 없는 가중치입니다(${of(d, 'missing')}). 있는 가중치: ${of(d, 'known')}`
+      : 'weightDrop은 가중치를 바꿔 끼울 수 있는 셀(withWeights가 있는 셀)에만 씁니다',
+  'config/state-part': (d) =>
+    `${of(d, 'what')}: 셀의 상태에 "${of(d, 'part')}" 부분이 없습니다. 있는 부분: ${of(d, 'known')}`,
   'config/init': (d) => `"${of(d, 'init')}" 초기화는 없습니다.${typo(d)} 쓸 수 있는 초기화: ${of(d, 'inits')}`,
   'config/dropout': (d) => `드롭아웃 비율은 0 이상 1 미만이어야 하는데 ${of(d, 'rate')}입니다`,
   'config/probe-size': (d) => `${topic(of(d, 'name'))} ${of(d, 'least')} 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
@@ -91,6 +105,8 @@ export const dataErrors: ErrorTexts = {
   'config/resume-changed': (d) =>
     `${subject(of(d, 'run'))} 시작할 때와 다릅니다(그때 → 지금):\n${of(d, 'changed').replaceAll(', ', '\n').replaceAll(/^/gm, '  ')}\n이어서 하려면 되돌리고, 새로 하려면 --overwrite나 다른 실행 폴더를 쓰십시오`,
 
+  'input/unknown-symbols': (d) =>
+    `모델이 본 적 없는 기호입니다: ${of(d, 'symbols')}. 빼고 다시 하십시오. 아는 기호는 ${of(d, 'size')}개입니다(예: ${of(d, 'examples')})`,
   'input/unknown-item': (d) =>
     `${has(d, 'where') ? `${of(d, 'where')}: ` : ''}${topic(`"${of(d, 'item')}"`)} 모르는 항목입니다.${typo(d) || ` 아는 항목은 ${of(d, 'size')}개입니다(${of(d, 'examples')} …)`}`,
   'input/unknown-id': (_, message) => `항목의 번호가 잘못되었습니다: ${message}`,
