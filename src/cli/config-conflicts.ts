@@ -10,11 +10,20 @@ interface Dependence {
 }
 
 const dependences: readonly Dependence[] = [
-  { path: ['train', 'momentum'], needs: ['train', 'optimizer'], values: ['sgd'] },
+  { path: ['train', 'momentum'], needs: ['train', 'optimizer'], values: ['sgd', 'rmsprop'] },
   { path: ['train', 'nesterov'], needs: ['train', 'optimizer'], values: ['sgd'] },
   { path: ['train', 'betas'], needs: ['train', 'optimizer'], values: ['adam', 'adamw'] },
+  { path: ['train', 'alpha'], needs: ['train', 'optimizer'], values: ['rmsprop', 'asgd'] },
+  { path: ['train', 'eps'], needs: ['train', 'optimizer'], values: ['adam', 'adamw', 'rmsprop', 'adagrad'] },
+  { path: ['train', 'centered'], needs: ['train', 'optimizer'], values: ['rmsprop'] },
+  { path: ['train', 'lrDecay'], needs: ['train', 'optimizer'], values: ['adagrad'] },
+  { path: ['train', 'initialAccumulator'], needs: ['train', 'optimizer'], values: ['adagrad'] },
+  { path: ['train', 'lambd'], needs: ['train', 'optimizer'], values: ['asgd'] },
+  { path: ['train', 't0'], needs: ['train', 'optimizer'], values: ['asgd'] },
+  { path: ['train', 'endFactor'], needs: ['train', 'schedule'], values: ['linear', 'cosine'] },
   { path: ['train', 'decayEvery'], needs: ['train', 'schedule'], values: ['step'] },
-  { path: ['train', 'decayFactor'], needs: ['train', 'schedule'], values: ['step'] },
+  { path: ['train', 'decayPatience'], needs: ['train', 'schedule'], values: ['plateau'] },
+  { path: ['train', 'decayFactor'], needs: ['train', 'schedule'], values: ['step', 'plateau'] },
   { path: ['model', 'forgetBias'], needs: ['model', 'cell'], values: cellsWith.forgetBias },
 ];
 
@@ -33,6 +42,15 @@ export function conflictsOf(sections: Readonly<Record<string, unknown>>): PathMi
   if (train?.nesterov === true && train.optimizer === 'sgd' && !train.momentum) {
     const mistake = { kind: 'conflict', needs: 'train.momentum', values: undefined, above: 0, got: '0' } as const;
     found.push({ path: ['train', 'nesterov'], mistake });
+  }
+  if (train?.averageEvery !== undefined && train.averageFrom === undefined && train.averageTrigger === undefined) {
+    const mistake = { kind: 'conflict', needs: 'train.averageFrom', values: undefined, above: 0, got: '–' } as const;
+    found.push({ path: ['train', 'averageEvery'], mistake });
+  }
+  const model = sections['model'] as { readonly lockedDropout?: boolean; readonly dropout?: number } | undefined;
+  if (model?.lockedDropout === true && model.dropout === 0) {
+    const mistake = { kind: 'conflict', needs: 'model.dropout', values: undefined, above: 0, got: '0' } as const;
+    found.push({ path: ['model', 'lockedDropout'], mistake });
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { cellNames, type CellName } from '../cells/index.ts';
+import { initNames, type InitName } from '../nn/index.ts';
 import { optimizerNames, scheduleNames, type OptimizerName, type ScheduleName } from '../train/index.ts';
 
 /** A whole number of at least `least`. */
@@ -10,6 +11,10 @@ export function count(least = 1): z.ZodMiniNumber {
 /** A number above 0. */
 export function positive(): z.ZodMiniNumber {
   return z.number().check(z.gt(0));
+}
+
+function atLeastZero(): z.ZodMiniNumber {
+  return z.number().check(z.gte(0));
 }
 
 /** A rate of dropout. */
@@ -31,15 +36,32 @@ export const trainSchema = z.strictObject({
   momentum: z.optional(rate()),
   nesterov: z.optional(z.boolean()),
   betas: z.optional(z.tuple([rate(), rate()])),
-  weightDecay: z.optional(z.number().check(z.gte(0))),
+  /** `rmsprop`: below 1, what part of the mean square is kept; `asgd`: the power by which the rate falls. */
+  alpha: z.optional(z.number().check(z.gte(0), z.lte(1))),
+  eps: z.optional(positive()),
+  centered: z.optional(z.boolean()),
+  lrDecay: z.optional(atLeastZero()),
+  initialAccumulator: z.optional(atLeastZero()),
+  lambd: z.optional(atLeastZero()),
+  t0: z.optional(count(0)),
+  weightDecay: z.optional(atLeastZero()),
+  /** Batches an update. */
+  accumulate: z.optional(count()),
   clipNorm: z.optional(positive()),
   clipValue: z.optional(positive()),
   schedule: z._default(oneOf<ScheduleName>(scheduleNames), 'constant'),
+  endFactor: z.optional(z.number().check(z.gte(0), z.lte(1))),
   decayEvery: z.optional(count()),
+  decayPatience: z.optional(count()),
   decayFactor: z.optional(positive()),
   warmup: z.optional(count(0)),
+  /** The epoch from whose start on weights are averaged. */
+  averageFrom: z.optional(count()),
+  /** How many epochs are left out of the best that a worse one is held to. */
+  averageTrigger: z.optional(count(0)),
+  averageEvery: z.optional(z.enum(['update', 'epoch'])),
   patience: z.optional(count()),
-  checkpointEvery: z.optional(z.number().check(z.gte(0))),
+  checkpointEvery: z.optional(atLeastZero()),
   seed: z._default(z.int(), 1),
 });
 
@@ -52,4 +74,19 @@ export const recurrentShape = {
   dropout: z._default(rate(), 0),
   /** LSTM only: what the forget gate's bias starts at. */
   forgetBias: z.optional(z.number()),
+  /** What weights and biases start as; uniform in ±1/√hidden by default. The others stand before it. */
+  init: z.optional(oneOf<InitName>(initNames)),
+  inputInit: z.optional(oneOf<InitName>(initNames)),
+  recurrentInit: z.optional(oneOf<InitName>(initNames)),
+  biasInit: z.optional(oneOf<InitName>(initNames)),
+  /** On the recurrent weights, once a sequence. */
+  weightDrop: z.optional(rate()),
+  /** On the state h that a step reads, one mask a sequence. */
+  recurrentDropout: z.optional(rate()),
+  /** Share of the units that keep the value they had: one for the whole state, or by its parts. */
+  zoneout: z.optional(z.union([rate(), z.strictObject({ h: z.optional(rate()), c: z.optional(rate()) })])),
+  /** Whether the dropout between layers has one mask a sequence. */
+  lockedDropout: z.optional(z.boolean()),
+  /** Whether the state before the first step is learned. */
+  learnedState: z.optional(z.boolean()),
 } as const;
