@@ -53,7 +53,7 @@ describe('a wrong config', () => {
       '  CONFIG:7:11: model.layers should be a whole number, but is 1.5',
       expect.stringMatching(/^ {2}CONFIG:8:1: trian is not a key that is known here; did you mean "train"\?/),
       expect.stringMatching(/^ {2}CONFIG:10:18: train\.epochs should be a (?:whole )?number, but is "sixty"$/),
-      '  CONFIG:10:36: train.optimizer should be one of sgd, adam, adamw, but is "adm"; did you mean "adam"?',
+      '  CONFIG:10:36: train.optimizer should be one of sgd, adam, adamw, rmsprop, adagrad, asgd, but is "adm"; did you mean "adam"?',
       '  CONFIG:10:48: train.betas should be at least 2 long, but is [0.9]',
       '  CONFIG:10:59: train.lr should be more than 0, but is 0',
       '  CONFIG:11:6: run should be a text, but is 3',
@@ -84,10 +84,10 @@ describe('a wrong config', () => {
     expect((await refused(head + options.join('\n'))).trimEnd().split('\n')).toEqual([
       'error: CONFIG has 5 mistakes:',
       '  CONFIG:3:10: model.forgetBias does nothing here: it needs model.cell to be lstm, but that is gru; change it, or leave model.forgetBias out',
-      '  CONFIG:5:3: train.momentum does nothing here: it needs train.optimizer to be sgd, but that is adam; change it, or leave train.momentum out',
+      '  CONFIG:5:3: train.momentum does nothing here: it needs train.optimizer to be sgd or rmsprop, but that is adam; change it, or leave train.momentum out',
       '  CONFIG:6:3: train.nesterov does nothing here: it needs train.optimizer to be sgd, but that is adam; change it, or leave train.nesterov out',
       '  CONFIG:7:3: train.decayEvery does nothing here: it needs train.schedule to be step, but that is constant; change it, or leave train.decayEvery out',
-      '  CONFIG:8:3: train.decayFactor does nothing here: it needs train.schedule to be step, but that is constant; change it, or leave train.decayFactor out',
+      '  CONFIG:8:3: train.decayFactor does nothing here: it needs train.schedule to be step or plateau, but that is constant; change it, or leave train.decayFactor out',
     ]);
     const sgd = `${head}train: { optimizer: sgd, betas: [0.9, 0.99], nesterov: true }\n`;
     expect((await refused(sgd)).trimEnd().split('\n').slice(1)).toEqual([
@@ -100,6 +100,42 @@ describe('a wrong config', () => {
     expect(await refused(sgd, [], { LC_ALL: 'ko_KR.UTF-8' })).toContain(
       'train.optimizer 값이 adam 또는 adamw일 때만 쓰는데 지금은 sgd입니다',
     );
+  });
+
+  it('has the options told that belong to another optimiser or schedule', async () => {
+    const head = 'task: next-item\ndata: { file: a.csv, item: dish }\ntrain:\n';
+    const options = {
+      alpha: ['0.9', 'train.optimizer to be rmsprop or asgd'],
+      eps: ['1e-6', 'train.optimizer to be adam, adamw, rmsprop or adagrad'],
+      centered: ['true', 'train.optimizer to be rmsprop'],
+      lrDecay: ['0.1', 'train.optimizer to be adagrad'],
+      initialAccumulator: ['0.1', 'train.optimizer to be adagrad'],
+      lambd: ['0', 'train.optimizer to be asgd'],
+      t0: ['0', 'train.optimizer to be asgd'],
+      endFactor: ['0.1', 'train.schedule to be linear or cosine'],
+      decayPatience: ['2', 'train.schedule to be plateau'],
+      averageEvery: ['epoch', 'train.averageFrom to be more than 0'],
+    };
+    const given = Object.entries(options).map(([key, [value]]) => `  ${key}: ${value}`);
+    const said = await refused(`${head}  optimizer: sgd\n${given.join('\n')}\n`);
+    const lines = said.trimEnd().split('\n').slice(1);
+    expect(lines.map((line) => /train\.\w+ does nothing here: it needs (.*), but/.exec(line)?.[1])).toEqual(
+      Object.values(options).map(([, needs]) => needs),
+    );
+    // Each is right where it belongs.
+    for (const right of [
+      'optimizer: rmsprop, alpha: 0.9, eps: 1e-6, centered: true, momentum: 0.9',
+      'optimizer: adagrad, lrDecay: 0.1, initialAccumulator: 0.1, eps: 1e-6',
+      'optimizer: asgd, alpha: 0.7, lambd: 0, t0: 100, accumulate: 4',
+      'optimizer: sgd, averageTrigger: 0, averageEvery: epoch, schedule: plateau, decayPatience: 2, decayFactor: 0.25',
+      'schedule: cosine, endFactor: 0.1, averageFrom: 3',
+    ]) {
+      // The only mistake left is that of another section.
+      const model = 'model: { cell: gru, forgetBias: 1 }\n';
+      const wrong = await refused(`${head.replace('train:\n', model)}train: { ${right} }\n`);
+      expect(wrong).toContain('CONFIG has a mistake:');
+      expect(wrong).toContain('model.forgetBias does nothing here');
+    }
   });
 
   it('that is no YAML says where', async () => {
