@@ -33,10 +33,10 @@ function pad(rows) {
 }
 
 /**
- * A trainable, and its model's file: an embedding, two recurrent layers with dropout between them, ragged batches.
- * `options` are those of `recurrent`.
+ * A trainable, and its model's file: an embedding, two recurrent layers with dropout between them, ragged batches; with
+ * `carries`, each batch begins from the state at the end of the one before. `options` are those of `recurrent`.
  */
-export function makeToy({ hiddenSize = 12, weightSeed = 1, count = 48, batch = 8, ...options } = {}) {
+export function makeToy({ hiddenSize = 12, weightSeed = 1, count = 48, batch = 8, carries = false, ...options } = {}) {
   const rng = new Random(weightSeed);
   const embedding = new Embedding({ count: SYMBOLS, size: 5, rng, init: normal(0.5) });
   const layer = recurrent({ cell: 'lstm', inputSize: 5, hiddenSize, layers: 2, dropout: 0.3, rng, ...options });
@@ -44,11 +44,15 @@ export function makeToy({ hiddenSize = 12, weightSeed = 1, count = 48, batch = 8
   const model = { namedParameters: () => collectParameters({ embedding, layer, head }) };
   const training = sequences(count, 11);
   const validation = sequences(16, 12);
-  const lossOf = (rows, training_, random) => {
+  const lossOf = (rows, training_, random, carry) => {
     const { ids, targets, lengths, steps } = pad(rows);
     const xs = embedding.forward(ids, [rows.length, steps]);
-    const { ys } = layer.forward(xs, { lengths, training: training_, rng: random });
-    return { loss: crossEntropy(head.forward(ys), targets), count: targets.filter((target) => target >= 0).length };
+    const { ys, state } = layer.forward(xs, { lengths, training: training_, rng: random, state: carry });
+    return {
+      loss: crossEntropy(head.forward(ys), targets),
+      count: targets.filter((target) => target >= 0).length,
+      carry: carries ? state : undefined,
+    };
   };
   const trainable = {
     model,
@@ -57,7 +61,7 @@ export function makeToy({ hiddenSize = 12, weightSeed = 1, count = 48, batch = 8
       const shuffled = random.shuffle([...training]);
       return Array.from({ length: count / batch }, (_, i) => shuffled.slice(i * batch, (i + 1) * batch));
     },
-    loss: (rows, random) => lossOf(rows, true, random),
+    loss: (rows, random, carry) => lossOf(rows, true, random, carry),
     validate: () => step(() => noGrad(() => ({ loss: lossOf(validation, false).loss.item() }))),
   };
   const save = () =>
