@@ -47,5 +47,10 @@ export function conflictsOf(sections: Readonly<Record<string, unknown>>): PathMi
     const mistake = { kind: 'conflict', needs: 'train.averageFrom', values: undefined, above: 0, got: '–' } as const;
     found.push({ path: ['train', 'averageEvery'], mistake });
   }
+  const model = sections['model'] as { readonly lockedDropout?: boolean; readonly dropout?: number } | undefined;
+  if (model?.lockedDropout === true && model.dropout === 0) {
+    const mistake = { kind: 'conflict', needs: 'model.dropout', values: undefined, above: 0, got: '0' } as const;
+    found.push({ path: ['model', 'lockedDropout'], mistake });
+  }
   return found;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { cellNames, type CellName } from '../cells/index.ts';
+import { initNames, type InitName } from '../nn/index.ts';
 import { optimizerNames, scheduleNames, type OptimizerName, type ScheduleName } from '../train/index.ts';
 
 /** A whole number of at least `least`. */
@@ -73,4 +74,19 @@ export const recurrentShape = {
   dropout: z._default(rate(), 0),
   /** LSTM only: what the forget gate's bias starts at. */
   forgetBias: z.optional(z.number()),
+  /** What weights and biases start as; uniform in ±1/√hidden by default. The others stand before it. */
+  init: z.optional(oneOf<InitName>(initNames)),
+  inputInit: z.optional(oneOf<InitName>(initNames)),
+  recurrentInit: z.optional(oneOf<InitName>(initNames)),
+  biasInit: z.optional(oneOf<InitName>(initNames)),
+  /** On the recurrent weights, once a sequence. */
+  weightDrop: z.optional(rate()),
+  /** On the state h that a step reads, one mask a sequence. */
+  recurrentDropout: z.optional(rate()),
+  /** Share of the units that keep the value they had: one for the whole state, or by its parts. */
+  zoneout: z.optional(z.union([rate(), z.strictObject({ h: z.optional(rate()), c: z.optional(rate()) })])),
+  /** Whether the dropout between layers has one mask a sequence. */
+  lockedDropout: z.optional(z.boolean()),
+  /** Whether the state before the first step is learned. */
+  learnedState: z.optional(z.boolean()),
 } as const;
