@@ -148,6 +148,17 @@ export interface OptimisersGolden extends Golden<OptimiserCase> {
   readonly clipping: readonly ClippingCase[];
 }
 
+/** Means of squares of outputs and of their changes (make_penalties.py). */
+export interface PenaltyCase {
+  readonly name: string;
+  readonly ys: GoldenArray;
+  /** Null: every row is full. */
+  readonly lengths: GoldenInts | null;
+  readonly activation: number;
+  readonly temporal: number;
+  readonly gradients: GoldenArrays;
+}
+
 /** What an op takes besides arrays. Axes may be negative, as in PyTorch. */
 export interface OpOptions {
   readonly axis?: number;
@@ -237,6 +248,7 @@ export interface Goldens extends Readonly<Record<`cell-${CellGolden}`, Golden<Ce
   readonly 'recurrent-gru-reset-before': Golden<RecurrentCase>;
   readonly optimisers: OptimisersGolden;
   readonly ops: Golden<OpCase>;
+  readonly penalties: Golden<PenaltyCase>;
   readonly regularisers: Golden<RegulariserCase>;
 }
 
