@@ -85,7 +85,7 @@ export const recurrentShape = {
   recurrentDropout: z.optional(rate()),
   /** Share of the units that keep the value they had: one for the whole state, or by its parts. */
   zoneout: z.optional(z.union([rate(), z.strictObject({ h: z.optional(rate()), c: z.optional(rate()) })])),
-  /** Whether the dropout between layers has one mask a sequence. */
+  /** Whether dropout, between layers and at both ends, has one mask a sequence. */
   lockedDropout: z.optional(z.boolean()),
   /** Whether the state before the first step is learned. */
   learnedState: z.optional(z.boolean()),

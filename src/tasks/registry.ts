@@ -7,7 +7,14 @@ export const tasks: readonly TaskEntry[] = [
   {
     name: 'next-item',
     title: { en: 'the next item of a sequence of events', ko: '일련의 사건에서 다음에 올 항목' },
+    files: ['.csv', '.tsv', '.jsonl', '.ndjson'],
     load: async () => (await import('./next-item/index.ts')).nextItem,
+  },
+  {
+    name: 'language-model',
+    title: { en: 'what comes next in a text, by letter or word', ko: '글에서 다음에 올 글자나 낱말' },
+    files: ['.txt', '.text', '.md'],
+    load: async () => (await import('./language-model/index.ts')).languageModel,
   },
 ];
 

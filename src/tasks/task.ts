@@ -12,6 +12,8 @@ export interface Text {
 export interface TaskEntry {
   readonly name: string;
   readonly title: Text;
+  /** Endings of the files that it is likely for, when a person names a file and no task. */
+  readonly files: readonly string[];
   readonly load: () => Promise<TaskModule>;
 }
 
@@ -65,6 +67,8 @@ export interface GuessedConfig {
   /** Values for the `data` and `model` sections, in order, each with a comment. */
   readonly data: readonly GuessedValue[];
   readonly model: readonly GuessedValue[];
+  /** The `train` section, where the usual one would not do. */
+  readonly train?: readonly GuessedValue[];
 }
 
 export interface GuessedValue {

@@ -1,5 +1,5 @@
 import { basename, dirname, extname, relative, resolve } from 'node:path';
-import type { GuessedConfig, GuessedValue } from '../../tasks/task.ts';
+import type { GuessedConfig, GuessedValue, TaskEntry } from '../../tasks/task.ts';
 import { fail } from '../../util/errors.ts';
 import type { Cli } from '../cli.ts';
 import type { Register } from '../register.ts';
@@ -32,7 +32,7 @@ export const register: Register = (program, cli) => {
           file: output,
         });
       }
-      const entry = name === undefined ? tasks[0]! : findTask(tasks, name);
+      const entry = name === undefined ? likelyTask(tasks, file) : findTask(tasks, name);
       const task = await entry.load();
       const guess = await task.guess(file, createContext(cli, host, '.'));
       const text = await configText(cli, { task: task.name, title: entry.title[cli.language], file, output, guess });
@@ -41,6 +41,12 @@ export const register: Register = (program, cli) => {
       cli.out(cli.say.init.next({ command: shellWords(['elman', 'train', output]) }));
     });
 };
+
+/** The task that files with this ending are likely for; the first of all when none says so. */
+function likelyTask(tasks: readonly TaskEntry[], file: string): TaskEntry {
+  const name = basename(file.toLowerCase(), '.gz');
+  return tasks.find(({ files }) => files.includes(extname(name))) ?? tasks[0]!;
+}
 
 interface Guessed {
   readonly task: string;
@@ -86,12 +92,14 @@ async function configText(cli: Cli, { task, title, file, output, guess }: Guesse
     '',
     `# ${init.train}`,
     'train:',
-    section([
-      ['epochs', 30, init.epochs],
-      ['optimizer', 'adam', init.optimizer],
-      ['lr', 0.005, init.lr],
-      ['seed', 7, init.seed],
-    ]),
+    guess.train === undefined
+      ? section([
+          ['epochs', 30, init.epochs],
+          ['optimizer', 'adam', init.optimizer],
+          ['lr', 0.005, init.lr],
+          ['seed', 7, init.seed],
+        ])
+      : guessed(guess.train),
     '',
     `# ${init.run}`,
     `run: ${scalar(`runs/${name}`)}`,

@@ -2,9 +2,10 @@ import { Vocabulary } from '../../data/vocabulary.ts';
 import { loadStateInto } from '../../nn/index.ts';
 import { Random } from '../../util/random.ts';
 import type { TaskModule } from '../task.ts';
+import { sectionsOf } from '../sections.ts';
 import { SymbolNetwork } from '../symbols/network.ts';
 import { NextItemTask } from './next-item-task.ts';
-import { NAME, sectionsOf } from './saved.ts';
+import { NAME, type Sections } from './saved.ts';
 
 /**
  * The next item of a sequence of events: the next dish, click, song, page. Opening and asking a model load no schemas
@@ -24,11 +25,11 @@ export const nextItem: TaskModule = {
   },
 
   open(saved) {
-    const sections = sectionsOf(saved);
-    const vocabulary = Vocabulary.fromJSON(sections.vocabulary);
-    const network = new SymbolNetwork(vocabulary.size, sections.model, new Random(0));
+    const { data, model, vocabulary: json } = sectionsOf<Sections['data'], Sections['model']>(saved, NAME);
+    const vocabulary = Vocabulary.fromJSON(json);
+    const network = new SymbolNetwork(vocabulary.size, model, new Random(0));
     loadStateInto(network, saved.tensors, saved.file);
-    return new NextItemTask(network, vocabulary, sections);
+    return new NextItemTask(network, vocabulary, { data, model });
   },
 
   async guess(file, context) {

@@ -8,6 +8,8 @@ export const symbolShape = {
   embedding: z.optional(z.union([z.literal('one-hot'), count()])),
   /** One table for what goes in and what comes out; needs an embedding as wide as what the layers give out. */
   tied: z._default(z.boolean(), false),
+  /** Share of the symbols that are left out of a batch wherever they stand in it (Gal and Ghahramani 2016). */
+  embeddingDropout: z.optional(rate()),
   /** On what goes in, and on what comes out of the last layer. */
   inputDropout: z._default(rate(), 0),
   outputDropout: z._default(rate(), 0),

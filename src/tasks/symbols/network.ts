@@ -3,8 +3,9 @@ import { collectParameters, Embedding, Linear, linearStream, normal, oneHot, typ
 import { Parameter, gather, linear, reshape, tensor, type Tensor } from '../../tensor/index.ts';
 import { expect } from '../../util/errors.ts';
 import type { Random } from '../../util/random.ts';
+import { recurrentOptions } from '../recurrent-config.ts';
 import type { SymbolConfig } from './config.ts';
-import { drop } from './drop.ts';
+import { drop, dropLocked, dropSymbols } from './drop.ts';
 
 const ONE_HOT_UP_TO = 64;
 
@@ -40,15 +41,7 @@ export class SymbolNetwork implements Module {
             rng,
             init: normal(config.embeddingScale ?? 1 / Math.sqrt(embedding)),
           });
-    this.layers = recurrent({
-      cell: config.cell,
-      inputSize: embedding === 'one-hot' ? size : embedding,
-      hiddenSize: hidden,
-      layers: config.layers,
-      dropout: config.dropout,
-      forgetBias: config.forgetBias,
-      rng,
-    });
+    this.layers = recurrent(recurrentOptions(config, embedding === 'one-hot' ? size : embedding, rng));
     const { outputSize } = this.layers;
     expect(
       !config.tied || embedding === outputSize,
@@ -81,16 +74,19 @@ export class SymbolNetwork implements Module {
       this.#embedding === undefined
         ? tensor(oneHot(ids, this.size), [batch, steps, width])
         : this.#embedding.forward(ids, [batch, steps]);
-    return this.layers.forward(drop(embedded, this.#config.inputDropout, rng), {
-      ...options,
-      training: rng !== undefined,
-    });
+    const { embeddingDropout, inputDropout, lockedDropout } = this.#config;
+    const whole = dropSymbols(embedded, ids, embeddingDropout ?? 0, rng);
+    const dropped = (lockedDropout ? dropLocked : drop)(whole, inputDropout, rng);
+    return this.layers.forward(dropped, { ...options, training: rng !== undefined });
   }
 
   /** What the layers gave, as the head reads it: ys [B, T, H] at the steps that `rows` names (as b·T + t; all without it), with dropout → [rows, H]. */
   read(ys: Tensor, rows: ArrayLike<number> | undefined, rng?: Random): Tensor {
-    const flat = reshape(ys, [-1, ys.dim(-1)]); // [B, T, H] → [B·T, H]
-    return drop(rows === undefined ? flat : gather(flat, rows), this.#config.outputDropout, rng);
+    const { outputDropout, lockedDropout } = this.#config;
+    const locked = lockedDropout ? dropLocked(ys, outputDropout, rng) : ys;
+    const flat = reshape(locked, [-1, ys.dim(-1)]); // [B, T, H] → [B·T, H]
+    const chosen = rows === undefined ? flat : gather(flat, rows);
+    return lockedDropout ? chosen : drop(chosen, outputDropout, rng);
   }
 
   /** Scores of all symbols after the steps that `rows` names: [rows, symbols]. */

@@ -1,0 +1,84 @@
+import { symbolsOf, normalText, TextJoiner } from '../../data/text-units.ts';
+import type { Vocabulary } from '../../data/vocabulary.ts';
+import { fail } from '../../util/errors.ts';
+import { log } from '../../util/portable-math.ts';
+import { Random } from '../../util/random.ts';
+import { sampleId, checkSampleRequest } from '../sampling.ts';
+import type { SymbolNetwork } from '../symbols/network.ts';
+import type { SampleRequest } from '../task.ts';
+import { END, hasMarks, UNKNOWN } from './alphabet.ts';
+import type { DataConfig } from './config.ts';
+
+/** A model as it is asked. */
+export interface Asked {
+  readonly network: SymbolNetwork;
+  readonly vocabulary: Vocabulary;
+  readonly config: DataConfig;
+}
+
+/**
+ * Goes on from a prompt, symbol by symbol. Without one it begins as a document does: behind the mark of an end, or a
+ * line break, or else with a symbol drawn as often as training has it. `<unk>` is never said. Ends at a document's end.
+ */
+export function* sample({ network, vocabulary, config }: Asked, request: SampleRequest): Generator<string> {
+  const { prompt = '', length, temperature, topK, topP, seed } = checkSampleRequest(request);
+  const rng = Random.derive(seed, 'sample');
+  const ids = promptIds(prompt, { network, vocabulary, config });
+  const stepper = network.stepper();
+  const joiner = new TextJoiner(config.unit);
+  for (const symbol of symbolsOf(normalText(prompt), config.unit)) joiner.push(symbol);
+  joiner.end();
+  const end = vocabulary.find(END);
+  const banned = [vocabulary.find(UNKNOWN)].filter((id) => id >= 0);
+  let scores: ArrayLike<number> | undefined;
+  for (const id of ids) scores = stepper.step(id);
+  for (let i = 0; i < length; i++) {
+    const next =
+      scores === undefined
+        ? sampleId(logCounts(vocabulary), { temperature, topK, topP, banned }, rng)
+        : sampleId(scores, { temperature, topK, topP, banned }, rng);
+    if (next === end) break;
+    const text = joiner.push(vocabulary.decode(next));
+    if (text !== '') yield text;
+    if (i + 1 < length) scores = stepper.step(next);
+  }
+  const rest = joiner.end();
+  if (rest !== '') yield rest;
+}
+
+/**
+ * The ids of a text to go on from; with `begins`, behind what stands before a document's begin. Unknown symbols go in as
+ * `<unk>`.
+ * @throws `input/unknown-symbols` when the model has no `<unk>`.
+ */
+export function promptIds(prompt: string, { vocabulary, config }: Asked, begins = true): number[] {
+  const ids = begins && hasMarks(config) ? [vocabulary.find(END)] : [];
+  const unknown = new Set<string>();
+  for (const symbol of symbolsOf(normalText(prompt), config.unit)) {
+    const id = vocabulary.find(symbol);
+    if (id < 0 && vocabulary.unknownId < 0) unknown.add(symbol);
+    ids.push(id < 0 ? vocabulary.unknownId : id);
+  }
+  if (unknown.size > 0) {
+    const symbols = [...unknown];
+    fail(
+      'input/unknown-symbols',
+      `the model has never seen ${symbols.map((symbol) => JSON.stringify(symbol)).join(', ')}: leave that out; it knows ${vocabulary.size} symbols, as ${examples(vocabulary)}`,
+      { symbols, size: vocabulary.size, examples: examples(vocabulary) },
+    );
+  }
+  const lineBreak = vocabulary.find('\n');
+  return begins && ids.length === 0 && lineBreak >= 0 ? [lineBreak] : ids;
+}
+
+function examples({ items }: Vocabulary): string {
+  return items
+    .slice(0, 8)
+    .map((symbol) => JSON.stringify(symbol))
+    .join(' ');
+}
+
+/** Scores by which a symbol is drawn as often as training has it. */
+function logCounts({ counts }: Vocabulary): Float64Array {
+  return Float64Array.from(counts, (count) => log(Math.max(count, 1e-9)));
+}
