@@ -24,7 +24,7 @@ export interface NpmPackage {
   readonly version: string;
 }
 
-/** A set that lies in one folder of a repository on GitHub, at one commit: its files as [name, bytes, sha256]. */
+/** A set that lies in one folder of a repository on GitHub, at one commit: its files as [name, bytes, sha256, name there if another]. */
 interface Upstream {
   name: string;
   title: string;
@@ -32,7 +32,7 @@ interface Upstream {
   repository: string;
   commit: string;
   folder: string;
-  files: readonly (readonly [string, number, string])[];
+  files: readonly (readonly [string, number, string, string?])[];
 }
 
 const upstream: readonly Upstream[] = [
@@ -123,6 +123,19 @@ const upstream: readonly Upstream[] = [
     folder: 'data/tinyshakespeare/',
     files: [['input.txt', 1115394, '86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed']],
   },
+  {
+    name: 'ptb-lm',
+    title: 'Penn Treebank for language models: 1.1 million words of the Wall Street Journal, 10,000 different ones',
+    licence: 'not free (LDC / Dow Jones); widely mirrored for research',
+    repository: 'locuslab/TCN',
+    commit: '2f8c2b817050206397458dfd1f5a25ce8a32fe65',
+    folder: 'TCN/word_cnn/data/penn/',
+    files: [
+      ['ptb.train.txt', 5101618, 'fcea919f6cf83f35d4d00c6cbf08040d13d4155226340912e2fef9c9c4102cbf', 'train.txt'],
+      ['ptb.valid.txt', 399782, 'c9fe6985fe0d4ccb578183407d7668fc6066c20700cb4cf87d8ff1cc34df1bf2', 'valid.txt'],
+      ['ptb.test.txt', 449945, 'dd65dff31e70846b2a6030a87482edcd5d199130cdcfa1f3dccbb033728deee0', 'test.txt'],
+    ],
+  },
 ];
 
 /** A set that lies in one folder of a package of npm. */
@@ -159,8 +172,8 @@ export const datasets: readonly Dataset[] = [
     title,
     source: `https://github.com/${repository}/tree/${commit}/${folder}`,
     licence,
-    files: files.map(([file, bytes, sha256]) => {
-      const url = `https://raw.githubusercontent.com/${repository}/${commit}/${folder}${file}`;
+    files: files.map(([file, bytes, sha256, there = file]) => {
+      const url = `https://raw.githubusercontent.com/${repository}/${commit}/${folder}${there}`;
       return { name: file, sha256, bytes, from: { url } };
     }),
   })),
