@@ -20,7 +20,7 @@ export function copy({ delay = 20, hidden = 64, batch = 32, updates = 3000, ever
     inputSize: SYMBOLS + 2,
     outputSize: SYMBOLS + 1,
     hidden,
-    lr: 0.005,
+    lr: 0.01,
     updates,
     every,
     goal: 1e-3,
