@@ -2,6 +2,7 @@ import { lstmForward } from '../backend/sequences/lstm.ts';
 import { lstmSequence, type RecurrentWeights } from '../tensor/ops/recurrent.ts';
 import { zeros, type Parameter, type Tensor } from '../tensor/tensor.ts';
 import type { Cell } from './cell.ts';
+import { startBias } from './gates.ts';
 import { rebound, type WeightChange } from './rebound.ts';
 import { stepOf } from './step-of.ts';
 import type { StepStream } from './step-stream.ts';
@@ -34,7 +35,7 @@ export class LstmCell implements Cell<LstmState> {
     this.weights = new CellWeights(4, options);
     this.inputSize = options.inputSize;
     this.outputSize = options.hiddenSize;
-    if (forgetBias !== undefined) this.#setForgetBias(forgetBias);
+    if (forgetBias !== undefined) startBias(this.weights, options.hiddenSize, 2 * options.hiddenSize, () => forgetBias);
   }
 
   zeroState(batch: number): LstmState {
@@ -81,16 +82,6 @@ export class LstmCell implements Cell<LstmState> {
 
   namedParameters(): Iterable<readonly [string, Parameter]> {
     return this.weights.namedParameters();
-  }
-
-  #setForgetBias(value: number): void {
-    const hidden = this.outputSize;
-    for (const [bias, start] of [
-      [this.weights.bias_ih, value],
-      [this.weights.bias_hh, 0],
-    ] as const) {
-      bias?.assign(bias.toArray().fill(start, hidden, 2 * hidden));
-    }
   }
 }
 

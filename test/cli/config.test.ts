@@ -83,7 +83,7 @@ describe('a wrong config', () => {
     ];
     expect((await refused(head + options.join('\n'))).trimEnd().split('\n')).toEqual([
       'error: CONFIG has 5 mistakes:',
-      '  CONFIG:3:10: model.forgetBias does nothing here: it needs model.cell to be lstm, but that is gru; change it, or leave model.forgetBias out',
+      '  CONFIG:3:10: model.forgetBias does nothing here: it needs model.cell to be lstm, lstm-peephole, lstm-projection, lstm-layer-norm or lstm-coupled, but that is gru; change it, or leave model.forgetBias out',
       '  CONFIG:5:3: train.momentum does nothing here: it needs train.optimizer to be sgd or rmsprop, but that is adam; change it, or leave train.momentum out',
       '  CONFIG:6:3: train.nesterov does nothing here: it needs train.optimizer to be sgd, but that is adam; change it, or leave train.nesterov out',
       '  CONFIG:7:3: train.decayEvery does nothing here: it needs train.schedule to be step, but that is constant; change it, or leave train.decayEvery out',
