@@ -51,9 +51,9 @@ export async function run(values, { out, note }) {
   for (const name of chosenProbes) {
     const probe = await probes[name]();
     made.push(probe);
-    const { hidden, lr, goal, sizes } = probe;
+    const { hidden, longest, lr, goal, sizes } = probe;
     const updates = Math.min(limit, probe.updates);
-    const settings = { seed, hidden, lr, goal, updates, budget, ...sizes };
+    const settings = { seed, hidden, longest, lr, goal, updates, budget, ...sizes };
     for (const cell of chosenCells) {
       let result = log.find(cell, name, settings);
       if (result === undefined) {

@@ -18,6 +18,7 @@ export function adding({ steps = 200, hidden = 64, batch = 32, updates = 3000, e
     inputSize: 2,
     outputSize: 1,
     hidden,
+    longest: steps,
     lr: 0.005,
     updates,
     every,

@@ -20,6 +20,7 @@ export function copy({ delay = 20, hidden = 64, batch = 32, updates = 3000, ever
     inputSize: SYMBOLS + 2,
     outputSize: SYMBOLS + 1,
     hidden,
+    longest: steps,
     lr: 0.01,
     updates,
     every,

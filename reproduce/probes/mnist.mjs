@@ -34,6 +34,7 @@ export function mnist({ training, test }, { hidden = 64, batch = 100, updates = 
     inputSize: columns,
     outputSize: 10,
     hidden,
+    longest: rows,
     lr: 0.005,
     updates,
     every,

@@ -23,6 +23,7 @@ export function parity({
     inputSize: 1,
     outputSize: 2,
     hidden,
+    longest: steps,
     lr: 0.005,
     updates,
     every,

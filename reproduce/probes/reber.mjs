@@ -16,6 +16,7 @@ export function reber({ hidden = 16, batch = 32, updates = 3000, every = 50, hel
     inputSize: reberSymbols.length,
     outputSize: reberSymbols.length,
     hidden,
+    longest: 30,
     lr: 0.005,
     updates,
     every,

@@ -16,7 +16,7 @@ import { table } from '../../dist/cli/text-table.js';
 export function resultTable(probes, cells, results, { markdown = false } = {}) {
   const rows = [
     ['cell', ...probes.map(({ title }) => title)],
-    ['', ...probes.map(({ figures }) => `${figures.map(({ name }) => name).join(' / ')} · updates · time`)],
+    ['', ...probes.map(({ figures }) => `${figures.map(({ name }) => name).join(' / ')} · updates · processor time`)],
     ['remembers nothing', ...probes.map((probe) => showFigures(probe, probe.floor))],
     ...cells.map((cell) => [
       cell,
@@ -54,9 +54,9 @@ export function showFigures({ figures: kinds }, figures) {
  * @param {Probe} probe
  * @param {Result} result
  */
-function showResult(probe, { figures, updates, seconds, ended }) {
+function showResult(probe, { figures, updates, processorSeconds, ended }) {
   const mark = marks[ended]?.mark;
-  return `${showFigures(probe, figures)} · ${updates}${mark === undefined ? '' : ` ${mark}`} · ${seconds.toFixed(0)} s`;
+  return `${showFigures(probe, figures)} · ${updates}${mark === undefined ? '' : ` ${mark}`} · ${processorSeconds.toFixed(0)} s`;
 }
 
 /** @param {string[][]} rows */
