@@ -17,8 +17,10 @@ import { PageRun, root, withoutMiddle, withoutTimes } from './support/page-run.t
  */
 const update = process.env['UPDATE_DOCS'] === '1';
 
-/** Pages whose commands need data that is not here. */
-const notRun = new Set(['examples/next-click/README.md', 'examples/next-click/README.ko.md']);
+/** Pages whose commands need data that is not here, or long. */
+const notRun = new Set(
+  ['examples/next-click/README', 'docs/results'].flatMap((name) => [`${name}.md`, `${name}.ko.md`]),
+);
 
 const pages = new Map(
   ['.', 'docs', 'examples', 'test', 'bench', 'studio'].flatMap(markdownIn).map((name): [string, Page] => {
