@@ -27,6 +27,8 @@ import { parseArgs } from 'node:util';
 /** @type {Record<string, () => Promise<Experiment>>} */
 const experiments = {
   probes: () => import('./probes.mjs'),
+  'char-lm': () => import('./char-lm.mjs'),
+  'word-lm': () => import('./word-lm.mjs'),
 };
 
 /** @type {Record<string, Option>} */
