@@ -108,7 +108,15 @@ export const ko: Messages = {
   },
   train: {
     data: (d) => `데이터: ${d.facts}`,
-    facts: { items: '항목', train: '학습', validation: '검증', test: '시험', sequences: '시퀀스' },
+    facts: {
+      items: '항목',
+      symbols: '기호',
+      train: '학습',
+      validation: '검증',
+      test: '시험',
+      sequences: '시퀀스',
+      documents: '문서',
+    },
     started: (d) => `매개변수 ${d.parameters}개를 ${d.epochs}에폭(${d.steps}단계) 동안 학습하여 ${d.run}에 저장합니다`,
     resumed: (d) => `${object(d.run)} ${d.epoch}에폭, ${d.step}단계 다음부터 이어서 학습합니다`,
     nothingToResume: (d) => `${d.run}에는 이어서 학습할 체크포인트가 없어 처음부터 시작합니다`,
