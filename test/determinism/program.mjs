@@ -1,5 +1,6 @@
 // Trains a small model with each cell, each optimiser and each schedule, and gives the sha256 of each model's file.
 import { Sha256 } from '../../dist/util/sha256.js';
+import { kaimingUniform, orthogonal, xavierNormal } from '../../dist/nn/index.js';
 import { train } from '../../dist/train/index.js';
 import { makeToy } from '../support/toy-training.mjs';
 
@@ -21,6 +22,32 @@ const trainings = {
     { ...base, schedule: 'linear' },
   ],
   'gru that resets before, no biases': [{ cell: 'gru-reset-before', bias: false, layers: 1 }, base],
+  'elman from orthogonal weights, masks on the state': [
+    { cell: 'elman', recurrentInit: orthogonal(), recurrentDropout: 0.2 },
+    { ...base, schedule: 'plateau' },
+  ],
+  'jordan, Adagrad': [{ cell: 'jordan' }, { ...base, optimizer: 'adagrad', lr: 0.1, lrDecay: 0.01 }],
+  'lstm with peepholes and dropped weights, RMSprop': [
+    { cell: 'lstm-peephole', forgetBias: 1, weightDrop: 0.3 },
+    { ...base, optimizer: 'rmsprop', momentum: 0.5, centered: true },
+  ],
+  'lstm with a projection and locked masks, carried, ASGD': [
+    { cell: 'lstm-projection', lockedDropout: true, carries: true },
+    { ...base, optimizer: 'asgd', lr: 0.5 },
+  ],
+  'lstm with layer norms and zoneout, averaged': [
+    { cell: 'lstm-layer-norm', zoneout: { h: 0.1, c: 0.3 } },
+    { ...base, averageFrom: 2 },
+  ],
+  'coupled lstm with a learned first state, accumulated': [
+    { cell: 'lstm-coupled', learnedState: true, inputInit: xavierNormal() },
+    { ...base, accumulate: 2 },
+  ],
+  'janet, for long memory': [
+    { cell: 'janet', longest: 14, carries: true },
+    { ...base, averageTrigger: 1 },
+  ],
+  'ind-rnn': [{ cell: 'ind-rnn', inputInit: kaimingUniform() }, base],
 };
 
 /** @returns {Promise<Record<string, string>>} */
