@@ -25,6 +25,8 @@ const dependences: readonly Dependence[] = [
   { path: ['train', 'decayPatience'], needs: ['train', 'schedule'], values: ['plateau'] },
   { path: ['train', 'decayFactor'], needs: ['train', 'schedule'], values: ['step', 'plateau'] },
   { path: ['model', 'forgetBias'], needs: ['model', 'cell'], values: cellsWith.forgetBias },
+  { path: ['model', 'projectionSize'], needs: ['model', 'cell'], values: cellsWith.projectionSize },
+  { path: ['model', 'longest'], needs: ['model', 'cell'], values: cellsWith.longest },
 ];
 
 /** The options of checked sections that would be ignored: said, so that nobody believes that they had an effect. */
@@ -47,8 +49,9 @@ export function conflictsOf(sections: Readonly<Record<string, unknown>>): PathMi
     const mistake = { kind: 'conflict', needs: 'train.averageFrom', values: undefined, above: 0, got: '–' } as const;
     found.push({ path: ['train', 'averageEvery'], mistake });
   }
-  const model = sections['model'] as { readonly lockedDropout?: boolean; readonly dropout?: number } | undefined;
-  if (model?.lockedDropout === true && model.dropout === 0) {
+  const model = sections['model'] as Partial<Record<string, unknown>> | undefined;
+  const rates = ['dropout', 'inputDropout', 'outputDropout'];
+  if (model?.['lockedDropout'] === true && !rates.some((rate) => Number(model[rate] ?? 0) > 0)) {
     const mistake = { kind: 'conflict', needs: 'model.dropout', values: undefined, above: 0, got: '0' } as const;
     found.push({ path: ['model', 'lockedDropout'], mistake });
   }

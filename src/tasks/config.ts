@@ -74,6 +74,10 @@ export const recurrentShape = {
   dropout: z._default(rate(), 0),
   /** LSTM only: what the forget gate's bias starts at. */
   forgetBias: z.optional(z.number()),
+  /** `lstm-projection` only: how many numbers come out and go round; half of `hidden` by default. */
+  projectionSize: z.optional(count()),
+  /** `janet` only: the longest dependency that a fresh one is to span, in steps. */
+  longest: z.optional(z.number().check(z.gte(2))),
   /** What weights and biases start as; uniform in ±1/√hidden by default. The others stand before it. */
   init: z.optional(oneOf<InitName>(initNames)),
   inputInit: z.optional(oneOf<InitName>(initNames)),

@@ -9,6 +9,8 @@ export interface RecurrentConfig {
   readonly layers: number;
   readonly dropout: number;
   readonly forgetBias?: number | undefined;
+  readonly projectionSize?: number | undefined;
+  readonly longest?: number | undefined;
   readonly init?: InitName | undefined;
   readonly inputInit?: InitName | undefined;
   readonly recurrentInit?: InitName | undefined;
@@ -29,6 +31,8 @@ export function recurrentOptions(config: RecurrentConfig, inputSize: number, rng
     layers: config.layers,
     dropout: config.dropout,
     forgetBias: config.forgetBias,
+    projectionSize: config.projectionSize,
+    longest: config.longest,
     init: initOf(config.init),
     inputInit: initOf(config.inputInit),
     recurrentInit: initOf(config.recurrentInit),

@@ -1,3 +1,4 @@
+import { cellNames } from '../../cells/index.ts';
 import { guessRoles, guessSchema, readRows, type Row } from '../../data/index.ts';
 import { expect } from '../../util/errors.ts';
 import type { GuessedConfig, TaskContext } from '../task.ts';
@@ -58,8 +59,8 @@ export async function guess(file: string, context: TaskContext): Promise<Guessed
         key: 'cell',
         value: distinct <= 64 ? 'elman' : 'gru',
         comment: {
-          en: 'elman, elman-relu, lstm, gru or gru-reset-before',
-          ko: 'elman, elman-relu, lstm, gru, gru-reset-before 가운데 하나',
+          en: `elman, lstm, gru … (${cellNames.length} in all: elman schema next-item)`,
+          ko: `elman, lstm, gru … (모두 ${cellNames.length}가지: elman schema next-item)`,
         },
       },
       {
