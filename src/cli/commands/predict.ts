@@ -4,7 +4,7 @@ import { collect, wholeNumber } from '../options.ts';
 import type { Register } from '../register.ts';
 import { status } from '../status.ts';
 import { checkDash, standardInput, textOf } from '../text-input.ts';
-import { table } from '../text-table.ts';
+import { table, visible } from '../text-table.ts';
 import { ElmanError, fail } from '../../util/errors.ts';
 import type { Host } from '../../util/host.ts';
 import type { Prediction, Task } from '../../tasks/task.ts';
@@ -124,13 +124,13 @@ const chance = (probability: number): string => probability.toFixed(3);
 /** `짬뽕 0.998`, and the other candidates after it. */
 function describeCandidates({ item, probability, top }: Prediction): string {
   const candidates = top.length > 0 ? top : [{ item, probability }];
-  return candidates.map((one) => `${one.item} ${chance(one.probability)}`).join('  ');
+  return candidates.map((one) => `${visible(one.item)} ${chance(one.probability)}`).join('  ');
 }
 
 function describePredictions({ say: { predict }, colors }: Cli, predictions: readonly Prediction[]): string[] {
   const rows = predictions.flatMap(({ item, probability, step, top }) => {
     const candidates = top.length > 0 ? top : [{ item, probability }];
-    return candidates.map((one, i) => [i === 0 ? String(step) : '', one.item, chance(one.probability)]);
+    return candidates.map((one, i) => [i === 0 ? String(step) : '', visible(one.item), chance(one.probability)]);
   });
   const head = [predict.step, predict.item, predict.probability];
   return table([head, ...rows], ['right', 'left', 'right'], (line, row) => (row === 0 ? colors.bold(line) : line));
