@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MemoryHost } from '../../../test/support/memory-host.ts';
-import { train, type TrainConfig } from '../../train/index.ts';
+import { RunFolder, train, type TrainConfig } from '../../train/index.ts';
 import { Random } from '../../util/random.ts';
 import { sha256 } from '../../util/sha256.ts';
 import { openTask } from '../open.ts';
@@ -227,6 +227,29 @@ describe('what a text may not be', () => {
       code('config/split'),
     );
   });
+});
+
+test('training that was stopped and resumed in the middle of a text ends with the same bits', async () => {
+  const documents = { window: 8, documents: 'line', minCount: 2 };
+  const settings: TrainConfig = { ...config, epochs: 3, checkpointEvery: 1000, averageFrom: 2 };
+  const stoppedAfter = async (steps: number[]): Promise<string> => {
+    const host = new MemoryHost();
+    for (const [i, last] of [...steps, Infinity].entries()) {
+      const { trainable, task } = await prepare({ 'a.txt': meals }, documents, { weightDrop: 0.2 }, { batchSize: 4 });
+      const abort = new AbortController();
+      await train({
+        trainable,
+        config: settings,
+        run: new RunFolder(host, 'run'),
+        saveModel: () => task.save(),
+        resume: i > 0,
+        signal: abort.signal,
+        on: (event) => event.type === 'step' && event.step >= last && abort.abort(),
+      });
+    }
+    return sha256(await host.read('run/model.safetensors'));
+  };
+  expect(await stoppedAfter([7, 51, 52])).toBe(await stoppedAfter([]));
 });
 
 test('symbols that only the other parts have go in as nothing, are not counted, and are told of', async () => {
