@@ -32,6 +32,13 @@ export class Sha256 {
     return this;
   }
 
+  /** Takes integers of 32 bits, little-endian: the same bytes on every machine. */
+  updateInts(values: Int32Array): this {
+    const bytes = new DataView(new ArrayBuffer(values.length * 4));
+    values.forEach((value, i) => bytes.setInt32(i * 4, value, true));
+    return this.update(new Uint8Array(bytes.buffer));
+  }
+
   /** The digest as 64 lower-case hexadecimal digits. Ends the message: a later `update` throws, a later `hex` repeats. */
   hex(): string {
     this.#digest ??= this.#finish();

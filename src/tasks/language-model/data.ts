@@ -1,4 +1,4 @@
-import { decodeText } from '../../data/index.ts';
+import { decodeText, type PartName } from '../../data/index.ts';
 import type { Vocabulary } from '../../data/vocabulary.ts';
 import { expect } from '../../util/errors.ts';
 import { Sha256 } from '../../util/sha256.ts';
@@ -6,7 +6,6 @@ import type { TaskContext } from '../task.ts';
 import { encode, hasMarks, isMark, vocabularyOf, type Encoded } from './alphabet.ts';
 import type { DataConfig } from './config.ts';
 
-export type PartName = 'train' | 'validation' | 'test';
 export type Parts = Readonly<Record<PartName, readonly Encoded[]>>;
 
 /** What was read for the task. */
@@ -171,15 +170,8 @@ function hashOf(vocabulary: Vocabulary, parts: Parts): string {
     hash.update(text.encode(`${name} ${documents.length};`));
     for (const { ids } of documents) {
       hash.update(text.encode(`${ids.length};`));
-      hash.update(littleEndian(ids));
+      hash.updateInts(ids);
     }
   }
   return hash.hex();
-}
-
-/** The same bytes on every machine. */
-function littleEndian(ids: Int32Array): Uint8Array {
-  const bytes = new DataView(new ArrayBuffer(ids.length * 4));
-  ids.forEach((id, i) => bytes.setInt32(i * 4, id, true));
-  return new Uint8Array(bytes.buffer);
 }

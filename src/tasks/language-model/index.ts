@@ -1,11 +1,8 @@
-import { Vocabulary } from '../../data/vocabulary.ts';
-import { loadStateInto } from '../../nn/index.ts';
-import { Random } from '../../util/random.ts';
-import { sectionsOf } from '../sections.ts';
-import { SymbolNetwork } from '../symbols/network.ts';
+import { openSymbols } from '../symbols/symbol-task.ts';
 import type { TaskModule } from '../task.ts';
+import type { DataConfig, ModelConfig } from './config.ts';
 import { LanguageModelTask } from './language-model-task.ts';
-import { NAME, type Sections } from './saved.ts';
+import { NAME } from './name.ts';
 
 /** What comes next in a text, by letter, jamo or word. Opening and asking a model load no schemas and no readers of data. */
 export const languageModel: TaskModule = {
@@ -22,11 +19,7 @@ export const languageModel: TaskModule = {
   },
 
   open(saved) {
-    const { data, model, vocabulary: json } = sectionsOf<Sections['data'], Sections['model']>(saved, NAME);
-    const vocabulary = Vocabulary.fromJSON(json);
-    const network = new SymbolNetwork(vocabulary.size, model, new Random(0));
-    loadStateInto(network, saved.tensors, saved.file);
-    return new LanguageModelTask(network, vocabulary, { data, model });
+    return new LanguageModelTask(openSymbols<DataConfig, ModelConfig>(saved, NAME));
   },
 
   async guess(file, context) {

@@ -8,7 +8,7 @@ import type { SavedModel, TaskContext, TaskModule, Training } from '../task.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import { readData } from './data.ts';
 import { LanguageModelTask } from './language-model-task.ts';
-import { NAME } from './saved.ts';
+import { NAME } from './name.ts';
 import { LanguageModelTrainable } from './trainable.ts';
 
 /** Reads the text, builds the network (from an older one's weights, if there is one), and says what training needs. */
@@ -30,7 +30,7 @@ export async function prepare(
   if (initFrom !== undefined) loadStateInto(network, grown(network, initFrom.tensors), initFrom.file);
   const { train, validation } = read.parts;
   return {
-    task: new LanguageModelTask(network, read.vocabulary, sections),
+    task: new LanguageModelTask({ network, vocabulary: read.vocabulary, sections }),
     trainable: new LanguageModelTrainable({
       network,
       data: sections.data,

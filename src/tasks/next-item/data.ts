@@ -242,15 +242,8 @@ function hashOf(vocabulary: Vocabulary, parts: Split<SplitSequence>): string {
     hash.update(text.encode(`${name} ${rows.length};`));
     for (const { items, start } of rows) {
       hash.update(text.encode(`${start} ${items.length};`));
-      hash.update(littleEndian(items));
+      hash.updateInts(items);
     }
   }
   return hash.hex();
-}
-
-/** The same bytes on every machine. */
-function littleEndian(ids: Int32Array): Uint8Array {
-  const bytes = new DataView(new ArrayBuffer(ids.length * 4));
-  ids.forEach((id, i) => bytes.setInt32(i * 4, id, true));
-  return new Uint8Array(bytes.buffer);
 }

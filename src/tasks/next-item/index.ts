@@ -1,11 +1,8 @@
-import { Vocabulary } from '../../data/vocabulary.ts';
-import { loadStateInto } from '../../nn/index.ts';
-import { Random } from '../../util/random.ts';
+import { openSymbols } from '../symbols/symbol-task.ts';
 import type { TaskModule } from '../task.ts';
-import { sectionsOf } from '../sections.ts';
-import { SymbolNetwork } from '../symbols/network.ts';
+import type { DataConfig, ModelConfig } from './config.ts';
 import { NextItemTask } from './next-item-task.ts';
-import { NAME, type Sections } from './saved.ts';
+import { NAME } from './name.ts';
 
 /**
  * The next item of a sequence of events: the next dish, click, song, page. Opening and asking a model load no schemas
@@ -25,11 +22,7 @@ export const nextItem: TaskModule = {
   },
 
   open(saved) {
-    const { data, model, vocabulary: json } = sectionsOf<Sections['data'], Sections['model']>(saved, NAME);
-    const vocabulary = Vocabulary.fromJSON(json);
-    const network = new SymbolNetwork(vocabulary.size, model, new Random(0));
-    loadStateInto(network, saved.tensors, saved.file);
-    return new NextItemTask(network, vocabulary, { data, model });
+    return new NextItemTask(openSymbols<DataConfig, ModelConfig>(saved, NAME));
   },
 
   async guess(file, context) {

@@ -8,7 +8,7 @@ import { sectionsOf } from '../sections.ts';
 import { grown } from '../symbols/grown.ts';
 import { SymbolNetwork } from '../symbols/network.ts';
 import { NextItemTask } from './next-item-task.ts';
-import { NAME } from './saved.ts';
+import { NAME } from './name.ts';
 import { NextItemTrainable } from './trainable.ts';
 
 /** Reads the data, builds the model (from an older one's weights, if there is one), and says what training needs. */
@@ -27,7 +27,7 @@ export async function prepare(
   const network = new SymbolNetwork(read.vocabulary.size, sections.model, Random.derive(seed, 'weights'));
   if (initFrom !== undefined) loadStateInto(network, grown(network, initFrom.tensors), initFrom.file);
   return {
-    task: new NextItemTask(network, read.vocabulary, sections),
+    task: new NextItemTask({ network, vocabulary: read.vocabulary, sections }),
     trainable: new NextItemTrainable({
       model: network,
       config: sections.model,
