@@ -7,7 +7,7 @@ import type { Metrics } from '../../train/index.ts';
 import type { SymbolNetwork } from '../symbols/network.ts';
 import type { Encoded } from './alphabet.ts';
 import type { DataConfig } from './config.ts';
-import { readWindow } from './network.ts';
+import { readWindow } from './read-window.ts';
 import { layOut, piecesOf, windowsOf, type LaidOut, type Piece } from './windows.ts';
 
 const ROWS = 16;

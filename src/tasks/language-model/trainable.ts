@@ -9,7 +9,7 @@ import { nextSymbolLoss, type NextSymbolLoss } from '../symbols/next-symbol-loss
 import type { Encoded } from './alphabet.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import { measure } from './evaluate.ts';
-import { readWindow } from './network.ts';
+import { readWindow } from './read-window.ts';
 import { layOut, piecesOf, windowsOf, type Piece, type TextWindow } from './windows.ts';
 
 export interface TrainableOptions {
