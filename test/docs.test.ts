@@ -19,7 +19,9 @@ const update = process.env['UPDATE_DOCS'] === '1';
 
 /** Pages whose commands need data that is not here, or long. */
 const notRun = new Set(
-  ['examples/next-click/README', 'docs/results'].flatMap((name) => [`${name}.md`, `${name}.ko.md`]),
+  ['examples/next-click/README', 'examples/char-lm/README', 'examples/word-lm/README', 'docs/results'].flatMap(
+    (name) => [`${name}.md`, `${name}.ko.md`],
+  ),
 );
 
 const pages = new Map(
@@ -172,23 +174,37 @@ describe('configs', () => {
     readonly type?: string;
   }
 
-  const printed = spawnSync(process.execPath, [join(root, 'dist/cli/main.js'), 'schema', 'next-item'], {
-    encoding: 'utf8',
-  });
-  const keys = new Map<string, unknown>();
-  const walk = ({ properties = {} }: Schema, path: string): void => {
-    for (const [key, schema] of Object.entries(properties)) {
-      const name = path === '' ? key : `${path}.${key}`;
-      if (schema.properties === undefined || path !== '') keys.set(name, schema.default);
-      walk(schema, name);
-    }
+  /** The keys of a task, each with its default. */
+  const keysOf = (task: string): Map<string, unknown> => {
+    const args = [join(root, 'dist/cli/main.js'), 'schema', task];
+    const printed = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    const keys = new Map<string, unknown>();
+    const walk = ({ properties = {} }: Schema, path: string): void => {
+      for (const [key, schema] of Object.entries(properties)) {
+        const name = path === '' ? key : `${path}.${key}`;
+        if (schema.properties === undefined || path !== '') keys.set(name, schema.default);
+        walk(schema, name);
+      }
+    };
+    walk(JSON.parse(printed.stdout) as Schema, '');
+    return keys;
   };
-  walk(JSON.parse(printed.stdout) as Schema, '');
+  const common = keysOf('next-item');
+  /** What a language model has besides the keys of `model` and `train` that every task has. */
+  const ofText = new Map([...keysOf('language-model')].filter(([key]) => key.startsWith('data.') || !common.has(key)));
 
-  it.each(['en', 'ko'])('have every key with its default in the %s reference, and no other', (language) => {
-    const source = readFileSync(join(root, `docs/guide/${language}/config.md`), 'utf8');
+  it.each([
+    ['en', 'config', common],
+    ['ko', 'config', common],
+    ['en', 'language-models', ofText],
+    ['ko', 'language-models', ofText],
+  ] as const)('have every key with its default in %s/%s, and no other', (language, name, keys) => {
+    const source = readFileSync(join(root, `docs/guide/${language}/${name}.md`), 'utf8');
+    // Rows of three: keys, default, what they are.
     const rows = new Map(
-      [...source.matchAll(/^\| `([a-z][\w.]*)` \| ([^|]*) \|/gim)].map(([, key, fallback]) => [key!, fallback!.trim()]),
+      [...source.matchAll(/^\| (`[a-z][^|]*`) \| ([^|]*) \| [^|]* \|$/gim)].flatMap(([, cell, fallback]) =>
+        [...cell!.matchAll(/`([\w.]+)`/g)].map(([, key]) => [key!, fallback!.trim()] as const),
+      ),
     );
     expect([...rows.keys()].sort()).toEqual([...keys.keys()].sort());
     for (const [key, fallback] of keys) {
