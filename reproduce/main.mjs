@@ -27,6 +27,7 @@ import { parseArgs } from 'node:util';
 /** @type {Record<string, () => Promise<Experiment>>} */
 const experiments = {
   probes: () => import('./probes.mjs'),
+  storybook: () => import('./storybook.mjs'),
   'char-lm': () => import('./char-lm.mjs'),
   'word-lm': () => import('./word-lm.mjs'),
 };
