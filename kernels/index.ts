@@ -6,7 +6,7 @@ export { add, sub, mul, div, scale, offset, axpy, clamp } from './elementwise';
 export { relu, tanh, sigmoid, exp, log, sqrt, abs } from './elementwise';
 export { reluGrad, tanhGrad, sigmoidGrad, absGrad } from './elementwise';
 export { dropoutMask } from './random';
-export { sum, rowSum, sumRows, sumSquares, firstNonFinite, argmaxRows, rankRows } from './reduce';
+export { sum, rowSum, sumRows, sumSquares, activeRows, firstNonFinite, argmaxRows, rankRows } from './reduce';
 export { softmaxRows, softmaxRowsGrad, logSoftmaxRows, logSoftmaxRowsGrad, crossEntropyRows } from './softmax';
 export { layerNormRows, layerNormRowsGrad } from './norm';
 export { elmanForward, elmanBackward } from './elman';

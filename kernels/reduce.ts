@@ -169,3 +169,9 @@ export function rankRows(x: usize, targets: usize, above: usize, equal: usize, r
 function totalOf(v: v128): i32 {
   return i32x4.extract_lane(v, 0) + i32x4.extract_lane(v, 1) + i32x4.extract_lane(v, 2) + i32x4.extract_lane(v, 3);
 }
+
+/** 1 + the last of the rows that have a step t, or 0. */
+export function activeRows(lengths: usize, t: i32, rows: i32): i32 {
+  while (rows > 0 && load<i32>(lengths + ((<usize>(rows - 1)) << 2)) <= t) rows--;
+  return rows;
+}

@@ -1,3 +1,5 @@
+import type { Programs } from './sequences/programs.ts';
+
 /**
  * The contract between the house and whatever computes: untyped memory and a table of kernels.
  *
@@ -126,6 +128,8 @@ export interface Kernels {
   sumRows(x: Ptr, ldx: number, y: Ptr, rows: number, cols: number, accumulate: Flag): void;
   /** Σ x², returned, accumulated in float64 in one fixed order */
   sumSquares(x: Ptr, n: number): number;
+  /** 1 + the last of `rows` rows with lengths[b] > t, or 0: how many leading rows hold all that have a step t. */
+  activeRows(lengths: Ptr, t: number, rows: number): number;
   /** The index of the first NaN or infinity, or −1. */
   firstNonFinite(x: Ptr, n: number): number;
   /** y[i] (int32) = the lowest j at which row i is largest; NaN counts as smaller than all; 0 for a row of NaN. */
@@ -390,6 +394,7 @@ export interface Backend {
   readonly name: 'wasm' | 'reference';
   readonly floatBytes: 4 | 8;
   readonly kernels: Kernels;
+  readonly programs: Programs;
   /** Size of the whole memory in bytes; grows, never shrinks. */
   readonly memoryBytes: number;
   /** At least `bytes` bytes, aligned to 64. Throws `memory/exhausted`. Contents are undefined. */

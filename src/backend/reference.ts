@@ -10,6 +10,7 @@ import { productKernels } from './reference/products.ts';
 import { reductionKernels } from './reference/reductions.ts';
 import { softmaxKernels } from './reference/softmax.ts';
 import { updateKernels } from './reference/updates.ts';
+import { programsOver } from './sequences/programs.ts';
 
 /**
  * The backend to be trusted: every kernel in plain loops and float64, slow and obviously right. Gradients are checked on
@@ -53,6 +54,7 @@ export function createReferenceBackend(): Backend {
     name: 'reference',
     floatBytes: 8,
     kernels,
+    programs: programsOver(kernels, 8),
     get memoryBytes() {
       return memory.bytes;
     },

@@ -2,6 +2,7 @@ import { expect, fail } from '../util/errors.ts';
 import { Allocator } from './allocator.ts';
 import type { Backend, Kernels, Ptr } from './backend.ts';
 import { wasmBase64 } from './kernels.wasm.ts';
+import { programsOver, type Programs } from './sequences/programs.ts';
 
 /** What the module exports besides the kernels. */
 interface Setup {
@@ -52,6 +53,7 @@ const kernelNames: Record<keyof Kernels, true> = {
   rowSum: true,
   sumRows: true,
   sumSquares: true,
+  activeRows: true,
   firstNonFinite: true,
   argmaxRows: true,
   rankRows: true,
@@ -138,6 +140,7 @@ class WasmBackend implements Backend {
   readonly name = 'wasm';
   readonly floatBytes = 4;
   readonly kernels: Kernels;
+  readonly programs: Programs;
   readonly #memory: WebAssembly.Memory;
   readonly #allocator: Allocator;
   #floats: Float32Array<ArrayBuffer>;
@@ -153,6 +156,7 @@ class WasmBackend implements Backend {
     this.#allocator = new Allocator(1024, buffer.byteLength, (bytes) => this.#grow(bytes));
     kernels.initialise(this.#allocator.allocate(kernels.scratchBytes()));
     this.kernels = kernels;
+    this.programs = programsOver(kernels, this.floatBytes);
   }
 
   get memoryBytes(): number {

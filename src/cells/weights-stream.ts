@@ -54,7 +54,7 @@ export function weightsStream(
     refreshers.push(() => k.add(bias_ih.storage.ptr, bias_hh.storage.ptr, bias, gates * hidden));
   }
   const step = plan({
-    sequence: { kernels: k, floatBytes, batch, steps: 1, input, hidden, lengths: 0, active: null },
+    sequence: { kernels: k, programs: engine.backend.programs, floatBytes, batch, steps: 1, input, hidden, lengths: 0 },
     x: x.ptr,
     ys: ys.ptr,
     states: states.map((state) => state.ptr),

@@ -24,7 +24,7 @@ function rank(scores: readonly number[], target: number): { above: number; equal
 }
 
 export const reductions: Tests<
-  'sum' | 'rowSum' | 'sumRows' | 'sumSquares' | 'firstNonFinite' | 'argmaxRows' | 'rankRows'
+  'sum' | 'rowSum' | 'sumRows' | 'sumSquares' | 'activeRows' | 'firstNonFinite' | 'argmaxRows' | 'rankRows'
 > = {
   sum: {
     'adds in float64 and rounds once': (bench) => {
@@ -88,6 +88,19 @@ export const reductions: Tests<
       const large = bench.floats([1e30, 1e30, 1e30, 1e30, 1e30]);
       const got = bench.returns('sumSquares', large, 5);
       if (Math.abs(got / 5e60 - 1) > 1e-6) throw new Error(`${got}, expected 5e60`);
+    },
+  },
+
+  activeRows: {
+    'holds all that have the step, and no row behind them': (bench) => {
+      forAll({ rows: few }, ({ rows }, draw) => {
+        const lengths = bench.ints(draw.whole(rows, 0, 6));
+        for (let t = 0; t < 7; t++) {
+          const got = bench.returns('activeRows', lengths, t, rows);
+          const expected = lengths.data.reduce((last, length, i) => (length > t ? i + 1 : last), 0);
+          bench.equal([got], [expected], `at step ${t} of ${lengths.data.join(', ')}`);
+        }
+      });
     },
   },
 

@@ -3,7 +3,7 @@ import type { ReferenceMemory } from './memory.ts';
 
 type Reductions = Pick<
   Kernels,
-  'sum' | 'rowSum' | 'sumRows' | 'sumSquares' | 'firstNonFinite' | 'argmaxRows' | 'rankRows'
+  'sum' | 'rowSum' | 'sumRows' | 'sumSquares' | 'activeRows' | 'firstNonFinite' | 'argmaxRows' | 'rankRows'
 >;
 
 /** Kernels that give fewer numbers than they take. */
@@ -37,6 +37,11 @@ export function reductionKernels(memory: ReferenceMemory): Reductions {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += memory.floats[x0 + i]! * memory.floats[x0 + i]!;
       return sum;
+    },
+
+    activeRows(lengths, t, rows) {
+      const from = memory.int(lengths);
+      return memory.ints.subarray(from, from + rows).findLastIndex((length) => length > t) + 1;
     },
 
     firstNonFinite(x, n) {

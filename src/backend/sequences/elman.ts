@@ -1,4 +1,4 @@
-import type { Flag, Ptr } from '../backend.ts';
+import type { Flag, Kernels, Ptr } from '../backend.ts';
 import { inputGradients, projectInputs, rowsAt, type Gradients, type Sequence, type Weight } from './sequence.ts';
 
 /**
@@ -22,16 +22,10 @@ export interface ElmanForward {
 }
 
 export function elmanForward(s: Sequence, p: ElmanForward): void {
-  const { kernels: k, hidden, steps } = s;
-  const stride = steps * hidden;
+  const { batch, steps, hidden } = s;
   projectInputs(s, p.x, p.weightIh, p.bias, hidden, p.pre);
-  for (let t = 0; t < steps; t++) {
-    const rows = rowsAt(s, t);
-    const at = t * hidden * s.floatBytes;
-    if (p.hPrev !== 0) k.copyRows(p.h, hidden, p.hPrev + at, stride, rows, hidden);
-    k.gemmPacked(0, rows, hidden, hidden, p.h, hidden, p.weightHh.packed, p.pre + at, stride, 1);
-    k.elmanForward(p.pre + at, stride, p.h, p.ys + at, stride, s.lengths, t, rows, hidden, p.activation);
-  }
+  const { elmanSteps } = s.programs;
+  elmanSteps(p.pre, p.hPrev, p.ys, p.h, p.weightHh.packed, s.lengths, batch, steps, hidden, p.activation);
 }
 
 /** dpre [B, T, H] is scratch; dh [B, H] goes in as the gradient of the last state and comes out as that of h_0. weightHh is packed untransposed. */
@@ -50,26 +44,72 @@ export interface ElmanBackward {
 }
 
 export function elmanBackward(s: Sequence, p: ElmanBackward): void {
-  const { kernels: k, hidden, steps } = s;
-  const stride = steps * hidden;
-  for (let t = steps - 1; t >= 0; t--) {
-    const rows = rowsAt(s, t);
-    const at = t * hidden * s.floatBytes;
-    k.elmanBackward(
-      p.ys + at,
-      stride,
-      p.dys === 0 ? 0 : p.dys + at,
-      stride,
-      p.dh,
-      p.dpre + at,
-      stride,
-      s.lengths,
-      t,
-      s.batch,
-      hidden,
-      p.activation,
-    );
-    k.gemmPacked(0, rows, hidden, hidden, p.dpre + at, stride, p.weightHh.packed, p.dh, hidden, 1);
-  }
+  const { batch, steps, hidden } = s;
+  const { elmanStepsBack } = s.programs;
+  elmanStepsBack(p.ys, p.dys, p.dh, p.dpre, p.weightHh.packed, s.lengths, batch, steps, hidden, p.activation);
   inputGradients(s, p.dpre, p.dpre, hidden, p.x, p.hPrev, p.weightIh, p.to);
+}
+
+/** The recurrence itself, for any rows of a batch: the names of {@link ElmanForward} and {@link ElmanBackward}. */
+export interface ElmanPrograms {
+  elmanSteps(
+    pre: Ptr,
+    hPrev: Ptr,
+    ys: Ptr,
+    h: Ptr,
+    packedHh: Ptr,
+    lengths: Ptr,
+    rows: number,
+    steps: number,
+    hidden: number,
+    activation: Flag,
+  ): void;
+  elmanStepsBack(
+    ys: Ptr,
+    dys: Ptr,
+    dh: Ptr,
+    dpre: Ptr,
+    packedHh: Ptr,
+    lengths: Ptr,
+    rows: number,
+    steps: number,
+    hidden: number,
+    activation: Flag,
+  ): void;
+}
+
+export function elmanPrograms(k: Kernels, floatBytes: number): ElmanPrograms {
+  return {
+    elmanSteps(pre, hPrev, ys, h, packedHh, lengths, rows, steps, hidden, activation) {
+      const stride = steps * hidden;
+      for (let t = 0; t < steps; t++) {
+        const active = rowsAt(k, lengths, t, rows);
+        const at = t * hidden * floatBytes;
+        if (hPrev !== 0) k.copyRows(h, hidden, hPrev + at, stride, active, hidden);
+        k.gemmPacked(0, active, hidden, hidden, h, hidden, packedHh, pre + at, stride, 1);
+        k.elmanForward(pre + at, stride, h, ys + at, stride, lengths, t, active, hidden, activation);
+      }
+    },
+    elmanStepsBack(ys, dys, dh, dpre, packedHh, lengths, rows, steps, hidden, activation) {
+      const stride = steps * hidden;
+      for (let t = steps - 1; t >= 0; t--) {
+        const at = t * hidden * floatBytes;
+        k.elmanBackward(
+          ys + at,
+          stride,
+          dys === 0 ? 0 : dys + at,
+          stride,
+          dh,
+          dpre + at,
+          stride,
+          lengths,
+          t,
+          rows,
+          hidden,
+          activation,
+        );
+        k.gemmPacked(0, rowsAt(k, lengths, t, rows), hidden, hidden, dpre + at, stride, packedHh, dh, hidden, 1);
+      }
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import type { Ptr } from '../backend.ts';
+import type { Kernels, Ptr } from '../backend.ts';
 import { projectInputs, rowsAt, type Gradients, type Sequence, type Weight } from './sequence.ts';
 
 /**
@@ -24,30 +24,22 @@ export interface GruResetBeforeForward {
 }
 
 export function gruResetBeforeForward(s: Sequence, p: GruResetBeforeForward): void {
-  const { kernels: k, hidden, steps, floatBytes } = s;
-  const stride = steps * hidden;
+  const { batch, steps, hidden } = s;
   projectInputs(s, p.x, p.weightIh, p.bias, 3 * hidden, p.gates);
-  for (let t = 0; t < steps; t++) {
-    const rows = rowsAt(s, t);
-    const at = t * hidden * floatBytes;
-    const gates = p.gates + 3 * at;
-    if (p.hPrev !== 0) k.copyRows(p.h, hidden, p.hPrev + at, stride, rows, hidden);
-    k.gemmPacked(0, rows, 2 * hidden, hidden, p.h, hidden, p.weightHhGates.packed, gates, 3 * stride, 1);
-    k.gruResetForward(gates, 3 * stride, p.h, p.rh + at, stride, s.lengths, t, rows, hidden);
-    k.gemmPacked(
-      0,
-      rows,
-      hidden,
-      hidden,
-      p.rh + at,
-      stride,
-      p.weightHhCandidate.packed,
-      gates + 2 * hidden * floatBytes,
-      3 * stride,
-      1,
-    );
-    k.gruCandidateForward(gates, 3 * stride, p.h, p.ys + at, stride, s.lengths, t, rows, hidden);
-  }
+  const { gruResetSteps } = s.programs;
+  gruResetSteps(
+    p.gates,
+    p.hPrev,
+    p.rh,
+    p.ys,
+    p.h,
+    p.weightHhGates.packed,
+    p.weightHhCandidate.packed,
+    s.lengths,
+    batch,
+    steps,
+    hidden,
+  );
 }
 
 /** dgates [B, T, 3H] may be gates; drh [B, H] is scratch. The weights are packed untransposed. */
@@ -68,47 +60,25 @@ export interface GruResetBeforeBackward {
 }
 
 export function gruResetBeforeBackward(s: Sequence, p: GruResetBeforeBackward): void {
-  const { kernels: k, hidden, steps, input, floatBytes } = s;
+  const { kernels: k, batch, hidden, steps, input, floatBytes } = s;
   const width = 3 * hidden;
-  const stride = steps * hidden;
   const candidate = 2 * hidden * floatBytes;
-  for (let t = steps - 1; t >= 0; t--) {
-    const rows = rowsAt(s, t);
-    const at = t * hidden * floatBytes;
-    const [gates, dgates, hPrev] = [p.gates + 3 * at, p.dgates + 3 * at, p.hPrev + at];
-    k.gruCandidateBackward(
-      gates,
-      3 * stride,
-      hPrev,
-      stride,
-      p.dys === 0 ? 0 : p.dys + at,
-      stride,
-      p.dh,
-      dgates,
-      3 * stride,
-      s.lengths,
-      t,
-      s.batch,
-      hidden,
-    );
-    k.gemmPacked(0, rows, hidden, hidden, dgates + candidate, 3 * stride, p.weightHhCandidate.packed, p.drh, hidden, 0);
-    k.gruResetBackward(
-      gates,
-      3 * stride,
-      hPrev,
-      stride,
-      p.drh,
-      p.dh,
-      dgates,
-      3 * stride,
-      s.lengths,
-      t,
-      s.batch,
-      hidden,
-    );
-    k.gemmPacked(0, rows, hidden, 2 * hidden, dgates, 3 * stride, p.weightHhGates.packed, p.dh, hidden, 1);
-  }
-  const rows = s.batch * steps;
+  const { gruResetStepsBack } = s.programs;
+  gruResetStepsBack(
+    p.gates,
+    p.hPrev,
+    p.dys,
+    p.dh,
+    p.drh,
+    p.dgates,
+    p.weightHhGates.packed,
+    p.weightHhCandidate.packed,
+    s.lengths,
+    batch,
+    steps,
+    hidden,
+  );
+  const rows = batch * steps;
   if (p.to.dx !== 0) k.gemm(0, 0, rows, input, width, p.dgates, width, p.weightIh, input, p.to.dx, input, 0);
   if (p.to.dWeightIh !== 0) k.gemm(1, 0, width, input, rows, p.dgates, width, p.x, input, p.to.dWeightIh, input, 0);
   if (p.to.dWeightHh !== 0) {
@@ -130,4 +100,81 @@ export function gruResetBeforeBackward(s: Sequence, p: GruResetBeforeBackward): 
   }
   if (p.to.dBiasIh !== 0) k.sumRows(p.dgates, width, p.to.dBiasIh, rows, width, 0);
   if (p.to.dBiasHh !== 0) k.sumRows(p.dgates, width, p.to.dBiasHh, rows, width, 0);
+}
+
+/** The recurrence itself, for any rows of a batch: the names of {@link GruResetBeforeForward} and {@link GruResetBeforeBackward}. */
+export interface GruResetPrograms {
+  gruResetSteps(
+    gates: Ptr,
+    hPrev: Ptr,
+    rh: Ptr,
+    ys: Ptr,
+    h: Ptr,
+    packedGates: Ptr,
+    packedCandidate: Ptr,
+    lengths: Ptr,
+    rows: number,
+    steps: number,
+    hidden: number,
+  ): void;
+  gruResetStepsBack(
+    gates: Ptr,
+    hPrev: Ptr,
+    dys: Ptr,
+    dh: Ptr,
+    drh: Ptr,
+    dgates: Ptr,
+    packedGates: Ptr,
+    packedCandidate: Ptr,
+    lengths: Ptr,
+    rows: number,
+    steps: number,
+    hidden: number,
+  ): void;
+}
+
+export function gruResetPrograms(k: Kernels, floatBytes: number): GruResetPrograms {
+  return {
+    gruResetSteps(gates, hPrev, rh, ys, h, packedGates, packedCandidate, lengths, rows, steps, hidden) {
+      const stride = steps * hidden;
+      const candidate = 2 * hidden * floatBytes;
+      for (let t = 0; t < steps; t++) {
+        const active = rowsAt(k, lengths, t, rows);
+        const at = t * hidden * floatBytes;
+        const now = gates + 3 * at;
+        if (hPrev !== 0) k.copyRows(h, hidden, hPrev + at, stride, active, hidden);
+        k.gemmPacked(0, active, 2 * hidden, hidden, h, hidden, packedGates, now, 3 * stride, 1);
+        k.gruResetForward(now, 3 * stride, h, rh + at, stride, lengths, t, active, hidden);
+        k.gemmPacked(0, active, hidden, hidden, rh + at, stride, packedCandidate, now + candidate, 3 * stride, 1);
+        k.gruCandidateForward(now, 3 * stride, h, ys + at, stride, lengths, t, active, hidden);
+      }
+    },
+    gruResetStepsBack(gates, hPrev, dys, dh, drh, dgates, packedGates, packedCandidate, lengths, rows, steps, hidden) {
+      const stride = steps * hidden;
+      const candidate = 2 * hidden * floatBytes;
+      for (let t = steps - 1; t >= 0; t--) {
+        const active = rowsAt(k, lengths, t, rows);
+        const at = t * hidden * floatBytes;
+        const [now, dnow, before] = [gates + 3 * at, dgates + 3 * at, hPrev + at];
+        k.gruCandidateBackward(
+          now,
+          3 * stride,
+          before,
+          stride,
+          dys === 0 ? 0 : dys + at,
+          stride,
+          dh,
+          dnow,
+          3 * stride,
+          lengths,
+          t,
+          rows,
+          hidden,
+        );
+        k.gemmPacked(0, active, hidden, hidden, dnow + candidate, 3 * stride, packedCandidate, drh, hidden, 0);
+        k.gruResetBackward(now, 3 * stride, before, stride, drh, dh, dnow, 3 * stride, lengths, t, rows, hidden);
+        k.gemmPacked(0, active, hidden, 2 * hidden, dnow, 3 * stride, packedGates, dh, hidden, 1);
+      }
+    },
+  };
 }

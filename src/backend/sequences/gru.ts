@@ -1,4 +1,4 @@
-import type { Ptr } from '../backend.ts';
+import type { Kernels, Ptr } from '../backend.ts';
 import { inputGradients, projectInputs, rowsAt, type Gradients, type Sequence, type Weight } from './sequence.ts';
 
 /**
@@ -27,31 +27,10 @@ export interface GruForward {
 }
 
 export function gruForward(s: Sequence, p: GruForward): void {
-  const { kernels: k, hidden, steps } = s;
-  const width = 3 * hidden;
-  const stride = steps * hidden;
-  projectInputs(s, p.x, p.weightIh, p.biasIh, width, p.gates);
-  for (let t = 0; t < steps; t++) {
-    const rows = rowsAt(s, t);
-    const at = t * hidden * s.floatBytes;
-    if (p.hPrev !== 0) k.copyRows(p.h, hidden, p.hPrev + at, stride, rows, hidden);
-    if (p.biasHh !== 0) k.copyRows(p.biasHh, 0, p.gh, width, rows, width);
-    k.gemmPacked(0, rows, width, hidden, p.h, hidden, p.weightHh.packed, p.gh, width, p.biasHh === 0 ? 0 : 1);
-    k.gruForward(
-      p.gates + 3 * at,
-      3 * stride,
-      p.gh,
-      p.h,
-      p.ys + at,
-      stride,
-      p.ghn === 0 ? 0 : p.ghn + at,
-      stride,
-      s.lengths,
-      t,
-      rows,
-      hidden,
-    );
-  }
+  const { batch, steps, hidden } = s;
+  projectInputs(s, p.x, p.weightIh, p.biasIh, 3 * hidden, p.gates);
+  const { gruSteps } = s.programs;
+  gruSteps(p.gates, p.hPrev, p.ghn, p.ys, p.h, p.gh, p.weightHh.packed, p.biasHh, s.lengths, batch, steps, hidden);
 }
 
 /** dgates [B, T, 3H] may be gates; dgh [B, T, 3H] is scratch. weightHh is packed untransposed. */
@@ -71,31 +50,108 @@ export interface GruBackward {
 }
 
 export function gruBackward(s: Sequence, p: GruBackward): void {
-  const { kernels: k, hidden, steps } = s;
-  const width = 3 * hidden;
-  const stride = steps * hidden;
-  for (let t = steps - 1; t >= 0; t--) {
-    const rows = rowsAt(s, t);
-    const at = t * hidden * s.floatBytes;
-    k.gruBackward(
-      p.gates + 3 * at,
-      3 * stride,
-      p.ghn + at,
-      p.hPrev + at,
-      stride,
-      p.dys === 0 ? 0 : p.dys + at,
-      stride,
-      p.dh,
-      p.dgates + 3 * at,
-      3 * stride,
-      p.dgh + 3 * at,
-      3 * stride,
-      s.lengths,
-      t,
-      s.batch,
-      hidden,
-    );
-    k.gemmPacked(0, rows, hidden, width, p.dgh + 3 * at, 3 * stride, p.weightHh.packed, p.dh, hidden, 1);
-  }
-  inputGradients(s, p.dgates, p.dgh, width, p.x, p.hPrev, p.weightIh, p.to);
+  const { batch, steps, hidden } = s;
+  const { gruStepsBack } = s.programs;
+  gruStepsBack(
+    p.gates,
+    p.ghn,
+    p.hPrev,
+    p.dys,
+    p.dh,
+    p.dgates,
+    p.dgh,
+    p.weightHh.packed,
+    s.lengths,
+    batch,
+    steps,
+    hidden,
+  );
+  inputGradients(s, p.dgates, p.dgh, 3 * hidden, p.x, p.hPrev, p.weightIh, p.to);
+}
+
+/** The recurrence itself, for any rows of a batch: the names of {@link GruForward} and {@link GruBackward}. */
+export interface GruPrograms {
+  gruSteps(
+    gates: Ptr,
+    hPrev: Ptr,
+    ghn: Ptr,
+    ys: Ptr,
+    h: Ptr,
+    gh: Ptr,
+    packedHh: Ptr,
+    biasHh: Ptr,
+    lengths: Ptr,
+    rows: number,
+    steps: number,
+    hidden: number,
+  ): void;
+  gruStepsBack(
+    gates: Ptr,
+    ghn: Ptr,
+    hPrev: Ptr,
+    dys: Ptr,
+    dh: Ptr,
+    dgates: Ptr,
+    dgh: Ptr,
+    packedHh: Ptr,
+    lengths: Ptr,
+    rows: number,
+    steps: number,
+    hidden: number,
+  ): void;
+}
+
+export function gruPrograms(k: Kernels, floatBytes: number): GruPrograms {
+  return {
+    gruSteps(gates, hPrev, ghn, ys, h, gh, packedHh, biasHh, lengths, rows, steps, hidden) {
+      const [width, stride] = [3 * hidden, steps * hidden];
+      for (let t = 0; t < steps; t++) {
+        const active = rowsAt(k, lengths, t, rows);
+        const at = t * hidden * floatBytes;
+        if (hPrev !== 0) k.copyRows(h, hidden, hPrev + at, stride, active, hidden);
+        if (biasHh !== 0) k.copyRows(biasHh, 0, gh, width, active, width);
+        k.gemmPacked(0, active, width, hidden, h, hidden, packedHh, gh, width, biasHh === 0 ? 0 : 1);
+        k.gruForward(
+          gates + 3 * at,
+          3 * stride,
+          gh,
+          h,
+          ys + at,
+          stride,
+          ghn === 0 ? 0 : ghn + at,
+          stride,
+          lengths,
+          t,
+          active,
+          hidden,
+        );
+      }
+    },
+    gruStepsBack(gates, ghn, hPrev, dys, dh, dgates, dgh, packedHh, lengths, rows, steps, hidden) {
+      const [width, stride] = [3 * hidden, steps * hidden];
+      for (let t = steps - 1; t >= 0; t--) {
+        const at = t * hidden * floatBytes;
+        k.gruBackward(
+          gates + 3 * at,
+          3 * stride,
+          ghn + at,
+          hPrev + at,
+          stride,
+          dys === 0 ? 0 : dys + at,
+          stride,
+          dh,
+          dgates + 3 * at,
+          3 * stride,
+          dgh + 3 * at,
+          3 * stride,
+          lengths,
+          t,
+          rows,
+          hidden,
+        );
+        const active = rowsAt(k, lengths, t, rows);
+        k.gemmPacked(0, active, hidden, width, dgh + 3 * at, 3 * stride, packedHh, dh, hidden, 1);
+      }
+    },
+  };
 }

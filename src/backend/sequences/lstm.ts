@@ -1,4 +1,4 @@
-import type { Ptr } from '../backend.ts';
+import type { Kernels, Ptr } from '../backend.ts';
 import { inputGradients, projectInputs, rowsAt, type Gradients, type Sequence, type Weight } from './sequence.ts';
 
 /**
@@ -27,33 +27,10 @@ export interface LstmForward {
 }
 
 export function lstmForward(s: Sequence, p: LstmForward): void {
-  const { kernels: k, hidden, steps } = s;
-  const width = 4 * hidden;
-  const stride = steps * hidden;
-  projectInputs(s, p.x, p.weightIh, p.bias, width, p.gates);
-  for (let t = 0; t < steps; t++) {
-    const rows = rowsAt(s, t);
-    const at = t * hidden * s.floatBytes;
-    const gates = p.gates + 4 * at;
-    const saved = p.hPrev === 0 ? 0 : at;
-    if (p.hPrev !== 0) k.copyRows(p.h, hidden, p.hPrev + at, stride, rows, hidden);
-    k.gemmPacked(0, rows, width, hidden, p.h, hidden, p.weightHh.packed, gates, 4 * stride, 1);
-    k.lstmForward(
-      gates,
-      4 * stride,
-      p.h,
-      p.c,
-      p.ys + at,
-      stride,
-      p.cPrev + saved,
-      p.tanhC + saved,
-      stride,
-      s.lengths,
-      t,
-      rows,
-      hidden,
-    );
-  }
+  const { batch, steps, hidden } = s;
+  projectInputs(s, p.x, p.weightIh, p.bias, 4 * hidden, p.gates);
+  const { lstmSteps } = s.programs;
+  lstmSteps(p.gates, p.hPrev, p.cPrev, p.tanhC, p.ys, p.h, p.c, p.weightHh.packed, s.lengths, batch, steps, hidden);
 }
 
 /** dgates [B, T, 4H] may be gates; dh, dc [B, H] go in as the gradients of the last state and come out as those of the first. weightHh is packed untransposed. */
@@ -74,31 +51,108 @@ export interface LstmBackward {
 }
 
 export function lstmBackward(s: Sequence, p: LstmBackward): void {
-  const { kernels: k, hidden, steps } = s;
-  const width = 4 * hidden;
-  const stride = steps * hidden;
-  for (let t = steps - 1; t >= 0; t--) {
-    const rows = rowsAt(s, t);
-    const at = t * hidden * s.floatBytes;
-    const dgates = p.dgates + 4 * at;
-    k.lstmBackward(
-      p.gates + 4 * at,
-      4 * stride,
-      p.cPrev + at,
-      p.tanhC + at,
-      stride,
-      p.dys === 0 ? 0 : p.dys + at,
-      stride,
-      p.dh,
-      p.dc,
-      dgates,
-      4 * stride,
-      s.lengths,
-      t,
-      s.batch,
-      hidden,
-    );
-    k.gemmPacked(0, rows, hidden, width, dgates, 4 * stride, p.weightHh.packed, p.dh, hidden, 1);
-  }
-  inputGradients(s, p.dgates, p.dgates, width, p.x, p.hPrev, p.weightIh, p.to);
+  const { batch, steps, hidden } = s;
+  const { lstmStepsBack } = s.programs;
+  lstmStepsBack(
+    p.gates,
+    p.cPrev,
+    p.tanhC,
+    p.dys,
+    p.dh,
+    p.dc,
+    p.dgates,
+    p.weightHh.packed,
+    s.lengths,
+    batch,
+    steps,
+    hidden,
+  );
+  inputGradients(s, p.dgates, p.dgates, 4 * hidden, p.x, p.hPrev, p.weightIh, p.to);
+}
+
+/** The recurrence itself, for any rows of a batch: the names of {@link LstmForward} and {@link LstmBackward}. */
+export interface LstmPrograms {
+  lstmSteps(
+    gates: Ptr,
+    hPrev: Ptr,
+    cPrev: Ptr,
+    tanhC: Ptr,
+    ys: Ptr,
+    h: Ptr,
+    c: Ptr,
+    packedHh: Ptr,
+    lengths: Ptr,
+    rows: number,
+    steps: number,
+    hidden: number,
+  ): void;
+  lstmStepsBack(
+    gates: Ptr,
+    cPrev: Ptr,
+    tanhC: Ptr,
+    dys: Ptr,
+    dh: Ptr,
+    dc: Ptr,
+    dgates: Ptr,
+    packedHh: Ptr,
+    lengths: Ptr,
+    rows: number,
+    steps: number,
+    hidden: number,
+  ): void;
+}
+
+export function lstmPrograms(k: Kernels, floatBytes: number): LstmPrograms {
+  return {
+    lstmSteps(gates, hPrev, cPrev, tanhC, ys, h, c, packedHh, lengths, rows, steps, hidden) {
+      const [width, stride, stepBytes] = [4 * hidden, steps * hidden, hidden * floatBytes];
+      for (let t = 0; t < steps; t++) {
+        const active = rowsAt(k, lengths, t, rows);
+        const at = t * stepBytes;
+        const saved = hPrev === 0 ? 0 : at;
+        if (hPrev !== 0) k.copyRows(h, hidden, hPrev + at, stride, active, hidden);
+        k.gemmPacked(0, active, width, hidden, h, hidden, packedHh, gates + 4 * at, 4 * stride, 1);
+        k.lstmForward(
+          gates + 4 * at,
+          4 * stride,
+          h,
+          c,
+          ys + at,
+          stride,
+          cPrev + saved,
+          tanhC + saved,
+          stride,
+          lengths,
+          t,
+          active,
+          hidden,
+        );
+      }
+    },
+    lstmStepsBack(gates, cPrev, tanhC, dys, dh, dc, dgates, packedHh, lengths, rows, steps, hidden) {
+      const [width, stride, stepBytes] = [4 * hidden, steps * hidden, hidden * floatBytes];
+      for (let t = steps - 1; t >= 0; t--) {
+        const at = t * stepBytes;
+        k.lstmBackward(
+          gates + 4 * at,
+          4 * stride,
+          cPrev + at,
+          tanhC + at,
+          stride,
+          dys === 0 ? 0 : dys + at,
+          stride,
+          dh,
+          dc,
+          dgates + 4 * at,
+          4 * stride,
+          lengths,
+          t,
+          rows,
+          hidden,
+        );
+        const active = rowsAt(k, lengths, t, rows);
+        k.gemmPacked(0, active, hidden, width, dgates + 4 * at, 4 * stride, packedHh, dh, hidden, 1);
+      }
+    },
+  };
 }

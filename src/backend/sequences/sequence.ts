@@ -1,8 +1,10 @@
 import type { Kernels, Ptr } from '../backend.ts';
+import type { Programs } from './programs.ts';
 
-/** What the programs over a whole sequence share: where they run and how large everything is. */
+/** What the walks over a whole sequence share: where they run and how large everything is. */
 export interface Sequence {
   readonly kernels: Kernels;
+  readonly programs: Programs;
   readonly floatBytes: number;
   readonly batch: number;
   readonly steps: number;
@@ -10,8 +12,6 @@ export interface Sequence {
   readonly hidden: number;
   /** int32 valid steps a row, or 0 when all are full. */
   readonly lengths: Ptr;
-  /** How many leading rows hold all those still active at step t; without lengths, all. */
-  readonly active: Int32Array | null;
 }
 
 /** A weight matrix as it lies in its parameter, and packed for many products; `packed` 0 = use it as it lies. */
@@ -21,21 +21,12 @@ export interface Weight {
 }
 
 /**
- * Rows to compute at step t; those behind them are past their lengths. On the way in their outputs were zeroed
- * beforehand; on the way back the gate kernels run over all rows, for they zero the gradients of rows that have ended.
+ * How many leading rows hold all those that still run at step t; without lengths, all. Those behind them are past their
+ * lengths. On the way in their outputs were zeroed beforehand; on the way back the gate kernels run over all rows, for
+ * they zero the gradients of rows that have ended.
  */
-export function rowsAt(s: Sequence, t: number): number {
-  return s.active === null ? s.batch : s.active[t]!;
-}
-
-/** For each step, 1 + the last row that is still active. */
-export function activeRows(lengths: Int32Array, steps: number): Int32Array {
-  const active = new Int32Array(steps);
-  let longest = 0;
-  for (let b = lengths.length - 1; b >= 0; b--) {
-    for (; longest < lengths[b]!; longest++) active[longest] = b + 1;
-  }
-  return active;
+export function rowsAt(k: Kernels, lengths: Ptr, t: number, rows: number): number {
+  return lengths === 0 ? rows : k.activeRows(lengths, t, rows);
 }
 
 /** y [batch·steps, width] = bias + x·weightᵀ for all steps at once: the part of a recurrence that needs no state. */

@@ -3,7 +3,7 @@ import { elmanBackward, elmanForward } from '../../backend/sequences/elman.ts';
 import { gruResetBeforeBackward, gruResetBeforeForward } from '../../backend/sequences/gru-reset-before.ts';
 import { gruBackward, gruForward } from '../../backend/sequences/gru.ts';
 import { lstmBackward, lstmForward } from '../../backend/sequences/lstm.ts';
-import { activeRows, type Gradients, type Sequence, type Weight } from '../../backend/sequences/sequence.ts';
+import type { Gradients, Sequence, Weight } from '../../backend/sequences/sequence.ts';
 import { expect, fail } from '../../util/errors.ts';
 import { sameShape, shapeText, type Shape } from '../../util/shape.ts';
 import type { Engine, Storage } from '../engine.ts';
@@ -70,7 +70,6 @@ function sequenceOp(
     const { kernels: k } = engine;
     const taped = engine.recording && inputs.some((x) => x.requiresGrad);
     const counts = lengths === undefined ? null : engine.ints(lengths);
-    const active = lengths === undefined ? null : activeRows(lengths, steps);
     const pack = (transB: Flag, raw: Ptr, n: number, depth: number): Weight => {
       const packed = engine.scratch(k.packedSize(n, depth));
       k.pack(transB, n, depth, raw, transB === 1 ? depth : n, packed);
@@ -89,13 +88,13 @@ function sequenceOp(
       states: first.map((state) => copyOf(engine, state)),
       sequence: () => ({
         kernels: k,
+        programs: engine.backend.programs,
         floatBytes: engine.floatBytes,
         batch,
         steps,
         input,
         hidden,
         lengths: counts?.ptr ?? 0,
-        active,
       }),
       buffer,
       save: (width) => (taped ? buffer(width) : null),
