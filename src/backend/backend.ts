@@ -395,6 +395,8 @@ export interface Backend {
   readonly floatBytes: 4 | 8;
   readonly kernels: Kernels;
   readonly programs: Programs;
+  /** How many threads compute, the calling one included. */
+  readonly threads: number;
   /** Size of the whole memory in bytes; grows, never shrinks. */
   readonly memoryBytes: number;
   /** At least `bytes` bytes, aligned to 64. Throws `memory/exhausted`. Contents are undefined. */

@@ -55,6 +55,7 @@ export function createReferenceBackend(): Backend {
     floatBytes: 8,
     kernels,
     programs: programsOver(kernels, 8),
+    threads: 1,
     get memoryBytes() {
       return memory.bytes;
     },

@@ -3,7 +3,8 @@ import { hash32, Random } from '../util/random.ts';
 import type { Flag, Ptr } from './backend.ts';
 import { backendContract } from './contract.case.ts';
 import { defaultBackend } from './select.ts';
-import { compileKernels, createWasmBackend } from './wasm.ts';
+import { createWasmBackend } from './wasm.ts';
+import { compileKernels } from './wasm-module.ts';
 
 backendContract('WASM', createWasmBackend, { relative: 2e-6, absolute: 2e-6 });
 
@@ -34,7 +35,7 @@ function withArrays<R>(arrays: ArrayLike<number>[], body: (...ptrs: Ptr[]) => R)
 function map(name: 'tanh' | 'sigmoid' | 'exp' | 'log', xs: ArrayLike<number>): Float32Array {
   return withArrays([xs], (x) => {
     kernels[name](x, x, xs.length);
-    return backend.readFloats(x, xs.length) as Float32Array;
+    return backend.readFloats(x, xs.length);
   });
 }
 

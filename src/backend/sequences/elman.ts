@@ -24,8 +24,7 @@ export interface ElmanForward {
 export function elmanForward(s: Sequence, p: ElmanForward): void {
   const { batch, steps, hidden } = s;
   projectInputs(s, p.x, p.weightIh, p.bias, hidden, p.pre);
-  const { elmanSteps } = s.programs;
-  elmanSteps(p.pre, p.hPrev, p.ys, p.h, p.weightHh.packed, s.lengths, batch, steps, hidden, p.activation);
+  s.programs.elmanSteps(p.pre, p.hPrev, p.ys, p.h, p.weightHh.packed, s.lengths, batch, steps, hidden, p.activation);
 }
 
 /** dpre [B, T, H] is scratch; dh [B, H] goes in as the gradient of the last state and comes out as that of h_0. weightHh is packed untransposed. */
@@ -45,8 +44,18 @@ export interface ElmanBackward {
 
 export function elmanBackward(s: Sequence, p: ElmanBackward): void {
   const { batch, steps, hidden } = s;
-  const { elmanStepsBack } = s.programs;
-  elmanStepsBack(p.ys, p.dys, p.dh, p.dpre, p.weightHh.packed, s.lengths, batch, steps, hidden, p.activation);
+  s.programs.elmanStepsBack(
+    p.ys,
+    p.dys,
+    p.dh,
+    p.dpre,
+    p.weightHh.packed,
+    s.lengths,
+    batch,
+    steps,
+    hidden,
+    p.activation,
+  );
   inputGradients(s, p.dpre, p.dpre, hidden, p.x, p.hPrev, p.weightIh, p.to);
 }
 

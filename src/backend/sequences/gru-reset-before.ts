@@ -26,8 +26,7 @@ export interface GruResetBeforeForward {
 export function gruResetBeforeForward(s: Sequence, p: GruResetBeforeForward): void {
   const { batch, steps, hidden } = s;
   projectInputs(s, p.x, p.weightIh, p.bias, 3 * hidden, p.gates);
-  const { gruResetSteps } = s.programs;
-  gruResetSteps(
+  s.programs.gruResetSteps(
     p.gates,
     p.hPrev,
     p.rh,
@@ -63,8 +62,7 @@ export function gruResetBeforeBackward(s: Sequence, p: GruResetBeforeBackward): 
   const { kernels: k, batch, hidden, steps, input, floatBytes } = s;
   const width = 3 * hidden;
   const candidate = 2 * hidden * floatBytes;
-  const { gruResetStepsBack } = s.programs;
-  gruResetStepsBack(
+  s.programs.gruResetStepsBack(
     p.gates,
     p.hPrev,
     p.dys,

@@ -29,8 +29,20 @@ export interface GruForward {
 export function gruForward(s: Sequence, p: GruForward): void {
   const { batch, steps, hidden } = s;
   projectInputs(s, p.x, p.weightIh, p.biasIh, 3 * hidden, p.gates);
-  const { gruSteps } = s.programs;
-  gruSteps(p.gates, p.hPrev, p.ghn, p.ys, p.h, p.gh, p.weightHh.packed, p.biasHh, s.lengths, batch, steps, hidden);
+  s.programs.gruSteps(
+    p.gates,
+    p.hPrev,
+    p.ghn,
+    p.ys,
+    p.h,
+    p.gh,
+    p.weightHh.packed,
+    p.biasHh,
+    s.lengths,
+    batch,
+    steps,
+    hidden,
+  );
 }
 
 /** dgates [B, T, 3H] may be gates; dgh [B, T, 3H] is scratch. weightHh is packed untransposed. */
@@ -51,8 +63,7 @@ export interface GruBackward {
 
 export function gruBackward(s: Sequence, p: GruBackward): void {
   const { batch, steps, hidden } = s;
-  const { gruStepsBack } = s.programs;
-  gruStepsBack(
+  s.programs.gruStepsBack(
     p.gates,
     p.ghn,
     p.hPrev,

@@ -29,8 +29,20 @@ export interface LstmForward {
 export function lstmForward(s: Sequence, p: LstmForward): void {
   const { batch, steps, hidden } = s;
   projectInputs(s, p.x, p.weightIh, p.bias, 4 * hidden, p.gates);
-  const { lstmSteps } = s.programs;
-  lstmSteps(p.gates, p.hPrev, p.cPrev, p.tanhC, p.ys, p.h, p.c, p.weightHh.packed, s.lengths, batch, steps, hidden);
+  s.programs.lstmSteps(
+    p.gates,
+    p.hPrev,
+    p.cPrev,
+    p.tanhC,
+    p.ys,
+    p.h,
+    p.c,
+    p.weightHh.packed,
+    s.lengths,
+    batch,
+    steps,
+    hidden,
+  );
 }
 
 /** dgates [B, T, 4H] may be gates; dh, dc [B, H] go in as the gradients of the last state and come out as those of the first. weightHh is packed untransposed. */
@@ -52,8 +64,7 @@ export interface LstmBackward {
 
 export function lstmBackward(s: Sequence, p: LstmBackward): void {
   const { batch, steps, hidden } = s;
-  const { lstmStepsBack } = s.programs;
-  lstmStepsBack(
+  s.programs.lstmStepsBack(
     p.gates,
     p.cPrev,
     p.tanhC,

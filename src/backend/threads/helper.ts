@@ -1,0 +1,46 @@
+import type { Ptr } from '../backend.ts';
+import { programsOver } from '../sequences/programs.ts';
+import { announce, Slot, waitForChange, word } from './slot.ts';
+import { functionNames, type Functions } from './splits.ts';
+import { instantiateKernels } from '../wasm-module.ts';
+
+/** What a helper needs to take part: it can be posted to another thread as it is. */
+export interface HelperSetup {
+  /** The compiled kernels. */
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly control: SharedArrayBuffer;
+  /** Which slot of the control memory is this helper's. */
+  readonly index: number;
+  /** The helper's own scratch memory. */
+  readonly scratch: Ptr;
+  /** The library whose products the backend uses, for whoever loads it; undefined without one. */
+  readonly blas?: string | undefined;
+}
+
+/** Starts a helper on another thread, which calls {@link help} there. */
+export type StartHelper = (setup: HelperSetup) => void;
+
+/**
+ * A helper's whole life: it runs the parts that it is given, and sleeps in between. Never returns; the thread ends with
+ * the program.
+ */
+export function help({ module, memory, control, index, scratch }: HelperSetup): never {
+  const { words, arguments: numbers } = new Slot(control, index);
+  const kernels = instantiateKernels(module, memory);
+  kernels.initialise(scratch);
+  const table = { ...kernels, ...programsOver(kernels, 4) } as Functions;
+  const functions = functionNames.map((name) => table[name] as (...args: number[]) => unknown);
+  announce(words, word.ready, 1, word.callerSleeps);
+  for (let given = 0; ;) {
+    waitForChange(words, word.given, given, word.helperSleeps);
+    given = Atomics.load(words, word.given);
+    try {
+      functions[words[word.job]!]!(...numbers.subarray(0, words[word.arguments]));
+    } catch {
+      // The caller fails in its own name: a kernel throws nothing but a trap of the engine.
+      words[word.failed] = 1;
+    }
+    announce(words, word.done, given, word.callerSleeps);
+  }
+}

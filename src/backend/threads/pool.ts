@@ -1,0 +1,91 @@
+import { expect, fail } from '../../util/errors.ts';
+import { announce, mostArguments, Slot, slotBytes, waitForChange, word } from './slot.ts';
+
+/** Nanoseconds of work worth sharing that must have come up before threads are started: short programs stay alone. */
+const worthStarting = 20e6;
+
+/**
+ * The threads that help the one that calls. They are started when enough work has come up, in the background: until one
+ * listens, everything runs where it was called, with the same bits.
+ */
+export class Pool {
+  /** How many threads compute once all listen, the caller's included. */
+  readonly threads: number;
+  /** Nanoseconds: less is not worth giving away, as handing over and waiting cost some microseconds. Only time depends on it. */
+  worthSharing = 30_000;
+  readonly #slots: readonly Slot[];
+  readonly #start: (index: number, control: SharedArrayBuffer) => void;
+  readonly #control: SharedArrayBuffer;
+  #passedBy = 0;
+  #started = false;
+  /** Those before it listen. */
+  #ready = 0;
+
+  constructor(threads: number, start: (index: number, control: SharedArrayBuffer) => void) {
+    this.threads = threads;
+    this.#start = start;
+    this.#control = new SharedArrayBuffer((threads - 1) * slotBytes);
+    this.#slots = Array.from({ length: threads - 1 }, (_, index) => new Slot(this.#control, index));
+  }
+
+  /** How many helpers can be given a part now. `cost` is the work that asks, in nanoseconds. */
+  ready(cost: number): number {
+    const slots = this.#slots;
+    if (this.#ready === slots.length) return slots.length;
+    if (!this.#started) {
+      this.#passedBy += cost;
+      if (this.#passedBy > worthStarting) this.start();
+      return 0;
+    }
+    while (this.#ready < slots.length && Atomics.load(slots[this.#ready]!.words, word.ready) === 1) this.#ready++;
+    return this.#ready;
+  }
+
+  /** Starts the helpers now, if they are not. */
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    for (let index = 0; index < this.#slots.length; index++) this.#start(index, this.#control);
+  }
+
+  /** Waits until all helpers listen: for measurements, which should not begin with fewer. */
+  async allReady(): Promise<void> {
+    this.start();
+    const patience = Date.now() + 10_000;
+    while (this.ready(0) < this.#slots.length) {
+      if (Date.now() > patience)
+        fail(
+          'backend/threads',
+          `${this.#slots.length} helping threads were started, and ${this.#ready} came up within 10 seconds; set ELMAN_THREADS=1 to compute on one thread`,
+        );
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
+  /** Gives helper `index` a function and its arguments. */
+  give(index: number, job: number, args: readonly number[]): void {
+    const { words, arguments: numbers } = this.#slots[index]!;
+    expect(
+      args.length <= mostArguments,
+      'backend/threads',
+      () => `a job takes ${mostArguments} numbers, got ${args.length}`,
+    );
+    words[word.job] = job;
+    words[word.arguments] = args.length;
+    for (let i = 0; i < args.length; i++) numbers[i] = args[i]!;
+    announce(words, word.given, words[word.given]! + 1, word.helperSleeps);
+  }
+
+  /** Returns when the first `count` helpers have done what they were given. */
+  wait(count: number): void {
+    let failed = false;
+    for (let i = 0; i < count; i++) {
+      const { words } = this.#slots[i]!;
+      const given = words[word.given]!;
+      if (Atomics.load(words, word.done) !== given) waitForChange(words, word.done, given - 1, word.callerSleeps);
+      failed ||= words[word.failed] === 1;
+      words[word.failed] = 0;
+    }
+    if (failed) fail('backend/threads', 'a helping thread failed: a kernel read or wrote outside of the memory');
+  }
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { startHelper } from '../../../dist/node/backend.js';
+import { recurrent } from '../../cells/index.ts';
+import { collectParameters } from '../../nn/index.ts';
+import { adam } from '../../optim/index.ts';
+import { mul, step, sum, tensor, withBackend } from '../../tensor/index.ts';
+import { Random } from '../../util/random.ts';
+import { backendContract } from '../contract.case.ts';
+import type { Kernels } from '../backend.ts';
+import { createWasmBackend, type WasmBackend } from '../wasm.ts';
+import { Pool } from './pool.ts';
+import { sharedOut } from './shared-out.ts';
+import { Slot, word } from './slot.ts';
+import { functionNames, splits } from './splits.ts';
+
+/** So many threads, for which no call is too small to be shared. */
+async function eager(threads: number): Promise<WasmBackend> {
+  const backend = createWasmBackend({ threads, startHelper });
+  if (backend.pool !== null) {
+    await backend.pool.allReady();
+    backend.pool.worthSharing = 0;
+  }
+  return backend;
+}
+
+const prepared = [await eager(3)];
+const create = (): WasmBackend => prepared.pop() ?? createWasmBackend({ threads: 3, startHelper });
+backendContract('WASM on three threads', create, { relative: 2e-6, absolute: 2e-6 });
+
+describe('a layer trained on two and on eight threads', async () => {
+  const single = createWasmBackend();
+  const several = [await eager(2), await eager(8)];
+  const cells = [
+    { cell: 'elman' },
+    { cell: 'lstm' },
+    { cell: 'gru' },
+    { cell: 'gru-reset-before' },
+    { cell: 'lstm-layer-norm' },
+  ] as const;
+
+  /** Outputs, and weights after three updates, of two layers on ragged rows. */
+  function train(backend: WasmBackend, cell: (typeof cells)[number]['cell'], batch: number): Float32Array[] {
+    return withBackend(backend, () => {
+      const rng = new Random(5);
+      const layer = recurrent({ cell, inputSize: 7, hiddenSize: 12, layers: 2, rng });
+      const optimizer = adam(collectParameters({ layer }));
+      const xs = tensor(
+        Float32Array.from({ length: batch * 9 * 7 }, () => rng.normal()),
+        [batch, 9, 7],
+      );
+      const lengths = Int32Array.from({ length: batch }, (_, b) => 1 + ((b * 5 + 8) % 9));
+      const seen: Float32Array[] = [];
+      for (let i = 0; i < 3; i++) {
+        step(() => {
+          const { ys } = layer.forward(xs, { lengths });
+          sum(mul(ys, ys)).backward();
+          seen.push(ys.toArray() as Float32Array);
+          optimizer.step();
+          optimizer.zeroGrad();
+        });
+      }
+      return [...seen, ...[...layer.namedParameters()].map(([, weight]) => weight.toArray() as Float32Array)];
+    });
+  }
+
+  for (const { cell } of cells) {
+    it(`has the bits of one thread: ${cell}`, () => {
+      for (const batch of [1, 13, 32]) {
+        const alone = train(single, cell, batch);
+        for (const backend of several) expect(train(backend, cell, batch)).toEqual(alone);
+      }
+    });
+  }
+});
+
+describe('a pool', () => {
+  it('starts nobody for little work, and goes on alone until somebody listens', () => {
+    let started = 0;
+    const pool = new Pool(3, () => started++);
+    for (let i = 0; i < 10; i++) expect(pool.ready(1e6)).toBe(0);
+    expect(started).toBe(0);
+    expect(pool.ready(20e6)).toBe(0);
+    expect(started).toBe(2);
+    expect(pool.ready(20e6)).toBe(0);
+    expect(started).toBe(2);
+  });
+
+  it('fails in the name of a helper that failed, and can be used again', () => {
+    let control!: SharedArrayBuffer;
+    const pool = new Pool(2, (_, shared) => (control = shared));
+    pool.start();
+    const { words } = new Slot(control, 0);
+    Atomics.store(words, word.ready, 1);
+    expect(pool.ready(0)).toBe(1);
+    pool.give(0, 0, [1, 2]);
+    words[word.failed] = 1;
+    Atomics.store(words, word.done, 1);
+    expect(() => pool.wait(1)).toThrow(expect.objectContaining({ code: 'backend/threads' }));
+    pool.give(0, 0, []);
+    Atomics.store(words, word.done, 2);
+    pool.wait(1);
+  });
+
+  it('waits for the others even when its own part fails', () => {
+    let control!: SharedArrayBuffer;
+    const pool = new Pool(2, (_, shared) => (control = shared));
+    pool.start();
+    pool.worthSharing = 0;
+    const { words } = new Slot(control, 0);
+    Atomics.store(words, word.ready, 1);
+    // As if the helper were done before it was asked.
+    Atomics.store(words, word.done, 1);
+    const fill: Kernels['fill'] = () => {
+      throw new Error('no such memory');
+    };
+    expect(() => sharedOut({ fill }, pool).fill(0, 64, 1000)).toThrow('no such memory');
+    expect(words[word.given]).toBe(1);
+  });
+});
+
+it('every part of a call lies within it, and together they are the call', () => {
+  const { fill, gemm } = splits;
+  expect(fill!.part([1, 64, 100], 32, 16)).toEqual([1, 64 + 32 * 4, 16]);
+  expect(gemm!.part([1, 0, 40, 24, 9, 64, 40, 6400, 24, 12800, 24, 1], 8, 16)).toEqual([
+    1,
+    0,
+    16,
+    24,
+    9,
+    64 + 8 * 4,
+    40,
+    6400,
+    24,
+    12800 + 8 * 24 * 4,
+    24,
+    1,
+  ]);
+  for (const name of functionNames) expect(splits).toHaveProperty(name);
+});

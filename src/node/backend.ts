@@ -1,0 +1,46 @@
+import { availableParallelism } from 'node:os';
+import process from 'node:process';
+import { Worker } from 'node:worker_threads';
+import type { HelperSetup } from '../backend/threads/helper.ts';
+import { createWasmBackend, type WasmBackend } from '../backend/wasm.ts';
+import { expect } from '../util/errors.ts';
+
+/** More would not be of use to any model here, and each takes memory. */
+const mostThreads = 256;
+
+export interface NodeBackendOptions {
+  /** How many threads compute: by default `$ELMAN_THREADS`, or one for each core of the machine. */
+  readonly threads?: number | undefined;
+}
+
+/** The WASM backend with helping threads of Node. @throws `backend/threads` for a count that is none. */
+export function createNodeBackend({ threads = threadsWanted() }: NodeBackendOptions = {}): WasmBackend {
+  checkThreads(threads, 'threads');
+  return createWasmBackend({ threads, startHelper });
+}
+
+/** `$ELMAN_THREADS`, or as many as the machine has cores for this process. */
+export function threadsWanted(): number {
+  const said = process.env['ELMAN_THREADS']?.trim() ?? '';
+  if (said === '') return Math.min(availableParallelism(), mostThreads);
+  const threads = Number(said);
+  checkThreads(threads, 'ELMAN_THREADS', said);
+  return threads;
+}
+
+function checkThreads(threads: number, name: string, said: unknown = threads): void {
+  expect(
+    Number.isInteger(threads) && threads >= 1 && threads <= mostThreads,
+    'backend/threads',
+    () => `${name} is a whole number from 1 to ${mostThreads}, got ${JSON.stringify(said)}`,
+    { got: String(said) },
+  );
+}
+
+/** Starts a helper of a pool on a thread of its own, which does not keep the program alive. */
+export function startHelper(setup: HelperSetup): void {
+  const worker = new Worker(new URL('./helper.js', import.meta.url), { workerData: setup, execArgv: [] });
+  // A helper that does not come up is never given anything: the others, or the caller alone, do its part.
+  worker.on('error', () => {});
+  worker.unref();
+}
