@@ -18,11 +18,14 @@ export interface Cell<S extends State = State> extends Module {
   readonly inputSize: number;
   /** The size of y. */
   readonly outputSize: number;
-  /** The part of the state that y is, where it is one; `zoneout`, which changes the state, then gives y anew. */
-  readonly outputState?: string | undefined;
   /**
-   * Parts of the state that a step carries on past its weights, as an LSTM does c and a GRU h. A mask on such a part
-   * would multiply it anew at every step, so `variationalDropout` refuses them.
+   * The part of the state that y is, where it is one; `zoneout`, which changes the state, then gives y anew. Null: y is
+   * none, even in a step in which it is the very tensor of one.
+   */
+  readonly outputState?: string | null | undefined;
+  /**
+   * Parts of the state whose numbers a step carries on each by itself, as an LSTM does c and a GRU h. A mask on such a
+   * part would multiply it anew at every step, so `variationalDropout` refuses them.
    */
   readonly carried?: readonly string[] | undefined;
   /** The state before the first step, each tensor [batch, size]. */

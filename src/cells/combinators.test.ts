@@ -13,6 +13,7 @@ import { Random } from '../util/random.ts';
 import {
   ElmanCell,
   GruCell,
+  IndRnnCell,
   lockedDropout,
   LstmCell,
   mapState,
@@ -71,6 +72,30 @@ describe('weightDrop', () => {
     expect(other.message).toContain('no weight weight_hr; it has weight_ih, weight_hh');
     expect(errorOf(() => weightDrop(lstm(), 1)).code).toBe('config/dropout');
   });
+
+  test('refuses a vector, whose scale would be a power of the steps', () => {
+    const error = errorOf(() => recurrent({ ...sizes(), cell: 'ind-rnn', weightDrop: 0.3 }));
+    expect(error.code).toBe('config/weight-drop');
+    expect(error.message).toContain('weight_hh of this cell is a vector');
+  });
+
+  test('scans what a cell gives in its place, where that has no fused', () => {
+    const cell = lstm();
+    const own: Cell = {
+      ...bare(cell),
+      fused: cell.fused!.bind(cell),
+      withWeights: (by) => bare(cell.withWeights!(by)),
+    };
+    const ysOf = (by: Cell): string =>
+      step(() =>
+        bits(
+          unroll<State>(by)
+            .forward(randoms([2, 3, INPUT], 1), { training: true, rng: new Random(2) })
+            .ys.toArray(),
+        ),
+      );
+    expect(ysOf(weightDrop(own, 0.5))).toBe(ysOf(weightDrop(cell, 0.5)));
+  });
 });
 
 describe('masks that last a sequence', () => {
@@ -110,6 +135,10 @@ describe('masks that last a sequence', () => {
     expect(errorOf(() => variationalDropout(weightDrop(lstm(), 0.5), 0.5, ['c'])).code).toBe(
       'config/recurrent-dropout',
     );
+    // A unit that zoneout keeps is carried on, and so is each unit of an independent network.
+    for (const cell of [zoneout(elman(), 0.2), new IndRnnCell(sizes())] as Cell[])
+      expect(errorOf(() => variationalDropout(cell, 0.5)).code).toBe('config/recurrent-dropout');
+    expect(variationalDropout(zoneout(lstm(), { c: 0.2 }), 0.5).carried).toEqual(['c']);
     const error = errorOf(() => variationalDropout(elman(), 0.5, ['c']));
     expect(error.code).toBe('config/state-part');
     expect(error.message).toContain('no part "c"; it has h');
@@ -186,6 +215,18 @@ describe('zoneout', () => {
     ];
     expect(ysOf(true)).toEqual([2, 4]); // h: 0 → 2 → (2 + 6) / 2
     expect(ysOf(false)).toEqual([4, 6]);
+  });
+
+  test('leaves a masked y as it is, in training and in evaluation', () => {
+    const cell = elman();
+    step(() => {
+      const [x, h] = [randoms([2, INPUT], 1), randoms([2, HIDDEN], 2)];
+      const zoned = zoneout(lockedDropout(cell, { output: 0.5 }), 0.5);
+      const plain = cell.step(x, { h }).y.toArray();
+      expect(bits(zoned.step(x, { h }).y.toArray())).toBe(bits(plain));
+      const trained = zoned.step(x, { h }, zoned.begin!(2, new Random(3), true)).y.toArray();
+      expect(trained.every((y, i) => y === 0 || y === 2 * plain[i]!)).toBe(true);
+    });
   });
 
   test('says which parts there are', () => {

@@ -22,6 +22,8 @@ const decays: Init = (shape, rng) => Float32Array.from({ length: sizeOf(shape) }
  */
 export class IndRnnCell extends HoistedCell<IndRnnState, IndRnnWeights> {
   readonly outputState = 'h';
+  // Each unit's own: a mask on it would be a factor of w_hh, and grow or fade as a power of the steps.
+  readonly carried = ['h'] as const;
 
   constructor(options: CellOptions) {
     const { inputSize, hiddenSize, rng, bias = true, recurrentInit = options.init ?? decays } = options;

@@ -34,8 +34,8 @@ export function lockedDropout<S extends State>(cell: Cell<S>, rates: LockedDropo
   return {
     ...passedOn(cell, (inside) => lockedDropout(inside, rates)),
     ...streamOf(cell),
-    // A masked y is no part of the state.
-    outputState: output === 0 ? cell.outputState : undefined,
+    // A masked y is no part of the state, nor may it be one in evaluation alone.
+    outputState: output === 0 ? cell.outputState : null,
     begin(batch, rng, training): Context {
       const mask = (rate: number, size: number): Tensor | undefined =>
         training && rate > 0 ? dropoutMask([batch, size], rate, rng) : undefined;

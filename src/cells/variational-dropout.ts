@@ -18,7 +18,7 @@ interface Context {
  * it is the cell itself, fused where that is.
  *
  * That is right for parts that a step reads through its weights and nowhere else. Masking one that is also carried on,
- * as an LSTM's c or a GRU's h, would multiply it anew at each step: such parts are refused.
+ * as an LSTM's c, a GRU's h or a part under zoneout, would multiply it anew at each step: such parts are refused.
  * @param parts of the state that are masked.
  * @throws `config/recurrent-dropout` for a part that the cell carries on, `config/state-part` for one that it lacks,
  *   `config/dropout` unless 0 ≤ rate < 1; in training, `cells/rng` without `rng`.
@@ -36,7 +36,7 @@ export function variationalDropout<S extends State>(
     carried.length === 0,
     'config/recurrent-dropout',
     () =>
-      `this cell carries its state ${carried.join(', ')} on past its weights, so a mask would multiply it anew at every step: use weightDrop or zoneout`,
+      `this cell carries its state ${carried.join(', ')} on unit by unit, so a mask would multiply it anew at every step: use weightDrop or zoneout`,
     { carried },
   );
   const dropping: Cell<S> = {

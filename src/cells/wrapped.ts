@@ -1,6 +1,7 @@
 import { expect } from '../util/errors.ts';
 import type { Random } from '../util/random.ts';
 import type { Cell, State, StepContext } from './cell.ts';
+import { scan } from './unroll.ts';
 
 /**
  * What a combinator of cells passes on from the cell inside: sizes, first state, parameters, and what is known of its
@@ -56,7 +57,7 @@ export function choosing<S extends State>(
     ...(cell.fused && {
       fused(xs, state, lengths, ctx) {
         const { chosen, inner } = contextOf(xs.dim(0), ctx);
-        return chosen.fused!(xs, state, lengths, inner);
+        return chosen.fused ? chosen.fused(xs, state, lengths, inner) : scan(chosen, xs, state, lengths, inner);
       },
     }),
   };

@@ -44,6 +44,7 @@ export function zoneout<S extends State>(
   if (active.size === 0) return cell;
   return {
     ...passedOn(cell, (inside) => zoneout(inside, rates)),
+    carried: [...new Set([...(cell.carried ?? []), ...active.keys()])],
     begin: (batch, rng, training): Context => ({
       noise: training ? new Random(seedFrom(rng)) : undefined,
       inner: cell.begin?.(batch, rng, training),
@@ -55,9 +56,8 @@ export function zoneout<S extends State>(
         const rate = active.get(part);
         return rate === undefined ? value : mixed(state[part]!, value, rate, noise);
       });
-      const outputState =
-        cell.outputState ?? Object.keys(out.state).find((part) => out.state[part] === out.y) ?? undefined;
-      return { y: outputState === undefined ? out.y : next[outputState]!, state: next };
+      const { outputState = Object.keys(out.state).find((part) => out.state[part] === out.y) } = cell;
+      return { y: typeof outputState === 'string' ? next[outputState]! : out.y, state: next };
     },
   };
 }

@@ -50,18 +50,18 @@ export const dataErrors: ErrorTexts = {
   'data/download-failed': (d) => `${object(of(d, 'url'))} 가져올 수 없습니다: ${of(d, 'reason')}. ${of(d, 'advice')}`,
   'data/idx': (d) => `${topic(of(d, 'file'))} MNIST와 같은 바이트 IDX 파일이 아닙니다: ${of(d, 'problem')}`,
   'data/idx-pair': (d) =>
-    `그림 [N, 행, 열]에는 레이블 [N]이 있어야 하는데 [${of(d, 'images')}]와 [${of(d, 'labels')}]이 왔습니다`,
+    `그림 [N, 행, 열]에는 레이블 [N]이 있어야 하는데, 모양이 [${of(d, 'images')}], [${of(d, 'labels')}]입니다`,
   'data/idx-index': (d) => `${of(d, 'index')}번 그림은 없습니다. 0번부터 모두 ${of(d, 'count')}개입니다`,
   'data/reber': (d) => `"${of(d, 'text')}": 내장 레버 문법의 문자열(예: BTBPVVETE)이 아닙니다`,
   'data/reber-predictions': (d) =>
     `문자열 ${of(d, 'strings')}개에는 예측값이 ${of(d, 'expected')}개 있어야 하는데 ${of(d, 'got')}개가 왔습니다`,
   'data/tar': (d) => `${of(d, 'file')}: tar 묶음이 손상되었습니다(${of(d, 'problem')}). 다시 내려받으십시오`,
   'data/short-text': (d) =>
-    `${of(d, 'file')}: 예측하려면 기호가 둘 이상 있어야 하는데 학습 부분에 ${of(d, 'symbols')}개뿐입니다. 더 긴 글을 주거나, 따로 남기는 몫(data.split)을 줄이십시오`,
+    `${of(d, 'file')}: 예측하려면 기호가 둘 이상 있어야 하는데 학습 부분에 ${of(d, 'symbols')}개뿐입니다. 더 긴 글을 주거나, 따로 떼어 두는 비율(data.split)을 줄이십시오`,
   'data/empty-vocabulary': (d) =>
-    `${of(d, 'file')}: 학습 부분에 ${of(d, 'minCount')}번 이상(data.minCount) 나오는 기호가 없어 어휘가 비게 됩니다. 가장 흔한 것이 ${of(d, 'most')}번입니다. data.minCount를 줄이십시오`,
+    `${of(d, 'file')}: 학습 부분에 ${of(d, 'minCount')}번 이상(data.minCount) 나오는 기호가 없어 어휘가 비게 됩니다. 가장 흔한 기호가 ${of(d, 'most')}번 나옵니다. data.minCount를 줄이십시오`,
   'data/unknown-symbols': (d) =>
-    `학습 부분에 나오지 않는 기호 ${of(d, 'symbols')}개는 없는 것으로 들어가고, 세지 않습니다`,
+    `학습 부분에 나오지 않는 기호 ${of(d, 'symbols')}개는 0벡터로 들어가고, 성능을 잴 때 세지 않습니다`,
   'data/unknown-items': (d) => `학습에 나오지 않은 항목의 사건 ${of(d, 'events')}개는 세지 않습니다`,
   'data/no-baselines': (d) => `모델을 학습한 데이터(${of(d, 'file')})가 없어서 기준 모델과 비교하지 않습니다`,
   'data/nothing-known': (d) =>
@@ -82,7 +82,9 @@ export const dataErrors: ErrorTexts = {
   'config/weight-drop': (d) =>
     has(d, 'known')
       ? `weightDrop: 셀에 없는 가중치입니다(${of(d, 'missing')}). 있는 가중치: ${of(d, 'known')}`
-      : 'weightDrop은 가중치를 바꿔 끼울 수 있는 셀(withWeights가 있는 셀)에만 씁니다',
+      : has(d, 'vectors')
+        ? `weightDrop: 이 셀의 ${topic(of(d, 'vectors'))} 행렬이 아니라 벡터이므로, 남은 값이 시간 단계마다 너무 커집니다. zoneout이나 층 사이의 dropout을 쓰십시오`
+        : 'weightDrop은 가중치를 바꿔 끼울 수 있는 셀(withWeights가 있는 셀)에만 씁니다',
   'config/state-part': (d) =>
     `${of(d, 'what')}: 셀의 상태에 "${of(d, 'part')}" 부분이 없습니다. 있는 부분: ${of(d, 'known')}`,
   'config/init': (d) => `"${of(d, 'init')}" 초기화는 없습니다.${typo(d)} 쓸 수 있는 초기화: ${of(d, 'inits')}`,
