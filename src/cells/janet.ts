@@ -10,7 +10,7 @@ import { CellWeights, type CellOptions } from './weights.ts';
 export interface JanetCellOptions extends CellOptions {
   /**
    * The longest dependency expected, T_max, in steps: chrono initialisation (Tallec and Ollivier 2018) then draws the
-   * forget gate's biases, b_ih + b_hh together, from log(U(1, T_max − 1)), so that fresh units remember for 1 to T_max
+   * forget gate's biases, b_ih + b_hh together, from log(U(1, T_max − 1)), so that fresh units remember for 2 to T_max
    * steps; and the candidate's biases start at 0, as in the publication. By default all are drawn like the weights.
    */
   readonly longest?: number | undefined;
