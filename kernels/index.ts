@@ -1,4 +1,4 @@
-// What the WASM module exports: the kernels of src/backend/backend.ts, and the setting up of their scratch memory.
+// What the WASM module exports: the kernels of src/backend/kernel-table.ts, and the setting up of their scratch memory.
 
 export { gemm, gemmPacked, pack, packedSize, initialise, scratchBytes } from './gemm';
 export { fill, copy, copyRows, stridedCopy, stridedAdd, gatherRows, scatterAddRows, scaleRows } from './rows';

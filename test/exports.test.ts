@@ -7,14 +7,17 @@ import { importsOf, parse, root } from './support/sources.ts';
 
 interface Manifest {
   readonly name: string;
-  readonly exports: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string | { readonly node: string; readonly default: string }>>;
   readonly bin: Readonly<Record<string, string>>;
   readonly files: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
-const entries = Object.entries(manifest.exports).filter(([, path]) => path.endsWith('.js'));
+/** As a page finds them: Node's own ways in differ in that they know threads. */
+const entries = Object.entries(manifest.exports)
+  .map(([name, path]) => [name, typeof path === 'string' ? path : path.default] as const)
+  .filter(([, path]) => path.endsWith('.js'));
 
 /** What each entry may load besides this package (DESIGN, section 2). Node's own entry may load Node's modules. */
 const packages: Readonly<Record<string, readonly string[]>> = {

@@ -52,6 +52,7 @@ export function createReferenceBackend(): Backend {
 
   return {
     name: 'reference',
+    library: null,
     floatBytes: 8,
     kernels,
     programs: programsOver(kernels, 8),

@@ -1,7 +1,9 @@
 import { fail } from '../util/errors.ts';
 import { Allocator } from './allocator.ts';
 import type { Backend, Kernels, Ptr } from './backend.ts';
-import { programsOver, type Programs } from './sequences/programs.ts';
+import { withBlas, type Blas } from './blas.ts';
+import type { Programs } from './sequences/program-table.ts';
+import { programsOver } from './sequences/programs.ts';
 import type { StartHelper } from './threads/helper.ts';
 import { Pool } from './threads/pool.ts';
 import { sharedOut } from './threads/shared-out.ts';
@@ -16,6 +18,8 @@ export interface WasmOptions {
   readonly threads?: number | undefined;
   /** Starts one of the others; without it there are none. */
   readonly startHelper?: StartHelper | undefined;
+  /** Computes products in place of the kernels; bits then repeat with the same library only. */
+  readonly blas?: Blas | undefined;
 }
 
 /** The default backend: float32 in the memory of a WebAssembly instance. Throws as {@link compileKernels}. */
@@ -24,7 +28,8 @@ export function createWasmBackend(options: WasmOptions = {}): WasmBackend {
 }
 
 export class WasmBackend implements Backend {
-  readonly name = 'wasm';
+  readonly name: 'wasm' | 'blas';
+  readonly library: string | null;
   readonly floatBytes = 4;
   readonly kernels: Kernels;
   readonly programs: Programs;
@@ -34,8 +39,11 @@ export class WasmBackend implements Backend {
   #floats: Float32Array;
   #ints: Int32Array;
 
-  constructor({ threads = 1, startHelper }: WasmOptions) {
-    const shared = threads > 1 && startHelper !== undefined;
+  constructor({ threads = 1, startHelper, blas }: WasmOptions) {
+    this.name = blas === undefined ? 'wasm' : 'blas';
+    this.library = blas?.name ?? null;
+    const helped = threads > 1 && startHelper !== undefined;
+    const shared = helped || blas !== undefined;
     const module = compileKernels(kernelBytes(shared));
     const memory = new WebAssembly.Memory({ initial: 64, maximum: mostPages + 1, shared });
     this.#memory = memory;
@@ -43,14 +51,19 @@ export class WasmBackend implements Backend {
     this.#ints = new Int32Array(memory.buffer);
     // The first kilobyte is the module's own.
     this.#allocator = new Allocator(1024, memory.buffer.byteLength, (bytes) => this.#grow(bytes));
-    const kernels = instantiateKernels(module, memory);
-    const scratch = (): Ptr => this.#allocator.allocate(kernels.scratchBytes());
-    kernels.initialise(scratch());
+    const own = instantiateKernels(module, memory);
+    const scratch = (): Ptr => this.#allocator.allocate(own.scratchBytes());
+    own.initialise(scratch());
+    const kernels = blas === undefined ? own : withBlas(own, blas, memory);
     const programs = programsOver(kernels, this.floatBytes);
-    this.pool = shared
-      ? new Pool(threads, (index, control) => startHelper({ module, memory, control, index, scratch: scratch() }))
+    this.pool = helped
+      ? new Pool(threads, (index, control) =>
+          startHelper({ module, memory, control, index, scratch: scratch(), blas: blas?.path }),
+        )
       : null;
-    this.kernels = this.pool === null ? kernels : sharedOut(kernels, this.pool);
+    // A library's packed weight is a few words, which are not to be written in parts.
+    const alone = blas === undefined ? [] : (['pack'] as const);
+    this.kernels = this.pool === null ? kernels : sharedOut(kernels, this.pool, alone);
     this.programs = this.pool === null ? programs : sharedOut(programs, this.pool);
   }
 

@@ -4,19 +4,29 @@ import { Worker } from 'node:worker_threads';
 import type { HelperSetup } from '../backend/threads/helper.ts';
 import { createWasmBackend, type WasmBackend } from '../backend/wasm.ts';
 import { expect } from '../util/errors.ts';
+import { loadBlas } from './blas.ts';
 
 /** More would not be of use to any model here, and each takes memory. */
 const mostThreads = 256;
 
+/** The backends of Node by name; the first is what is used where none is named. */
+export const backendNames = ['wasm', 'blas'] as const;
+export type BackendName = (typeof backendNames)[number];
+
 export interface NodeBackendOptions {
+  /** `wasm`, the default, gives the same bits everywhere; `blas` calls the system's library for products. */
+  readonly name?: BackendName | undefined;
   /** How many threads compute: by default `$ELMAN_THREADS`, or one for each core of the machine. */
   readonly threads?: number | undefined;
 }
 
-/** The WASM backend with helping threads of Node. @throws `backend/threads` for a count that is none. */
-export function createNodeBackend({ threads = threadsWanted() }: NodeBackendOptions = {}): WasmBackend {
+/**
+ * A backend with helping threads of Node. @throws `backend/threads` for a count that is none, and what {@link loadBlas}
+ * throws.
+ */
+export function createNodeBackend({ name = 'wasm', threads = threadsWanted() }: NodeBackendOptions = {}): WasmBackend {
   checkThreads(threads, 'threads');
-  return createWasmBackend({ threads, startHelper });
+  return createWasmBackend({ threads, startHelper, blas: name === 'blas' ? loadBlas() : undefined });
 }
 
 /** `$ELMAN_THREADS`, or as many as the machine has cores for this process. */

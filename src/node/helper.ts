@@ -1,5 +1,7 @@
 // What runs on a helping thread in Node.
 import { workerData } from 'node:worker_threads';
 import { help, type HelperSetup } from '../backend/threads/helper.ts';
+import { loadBlas } from './blas.ts';
 
-help(workerData as HelperSetup);
+const setup = workerData as HelperSetup;
+help(setup, setup.blas === undefined ? undefined : loadBlas(setup.blas));

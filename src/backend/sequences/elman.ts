@@ -1,5 +1,6 @@
-import type { Flag, Kernels, Ptr } from '../backend.ts';
+import type { Flag, Kernels, Ptr } from '../kernel-table.ts';
 import { inputGradients, projectInputs, rowsAt, type Gradients, type Sequence, type Weight } from './sequence.ts';
+import type { ElmanPrograms } from './program-table.ts';
 
 /**
  * The simple recurrent network of Elman (1990) over a batch of sequences:
@@ -57,34 +58,6 @@ export function elmanBackward(s: Sequence, p: ElmanBackward): void {
     p.activation,
   );
   inputGradients(s, p.dpre, p.dpre, hidden, p.x, p.hPrev, p.weightIh, p.to);
-}
-
-/** The recurrence itself, for any rows of a batch: the names of {@link ElmanForward} and {@link ElmanBackward}. */
-export interface ElmanPrograms {
-  elmanSteps(
-    pre: Ptr,
-    hPrev: Ptr,
-    ys: Ptr,
-    h: Ptr,
-    packedHh: Ptr,
-    lengths: Ptr,
-    rows: number,
-    steps: number,
-    hidden: number,
-    activation: Flag,
-  ): void;
-  elmanStepsBack(
-    ys: Ptr,
-    dys: Ptr,
-    dh: Ptr,
-    dpre: Ptr,
-    packedHh: Ptr,
-    lengths: Ptr,
-    rows: number,
-    steps: number,
-    hidden: number,
-    activation: Flag,
-  ): void;
 }
 
 export function elmanPrograms(k: Kernels, floatBytes: number): ElmanPrograms {

@@ -1,5 +1,6 @@
-import type { Kernels, Ptr } from '../backend.ts';
+import type { Kernels, Ptr } from '../kernel-table.ts';
 import { projectInputs, rowsAt, type Gradients, type Sequence, type Weight } from './sequence.ts';
+import type { GruResetPrograms } from './program-table.ts';
 
 /**
  * The gated recurrent unit as first published (Cho 2014), Keras's `reset_after=False` and ONNX's default: the reset
@@ -98,37 +99,6 @@ export function gruResetBeforeBackward(s: Sequence, p: GruResetBeforeBackward): 
   }
   if (p.to.dBiasIh !== 0) k.sumRows(p.dgates, width, p.to.dBiasIh, rows, width, 0);
   if (p.to.dBiasHh !== 0) k.sumRows(p.dgates, width, p.to.dBiasHh, rows, width, 0);
-}
-
-/** The recurrence itself, for any rows of a batch: the names of {@link GruResetBeforeForward} and {@link GruResetBeforeBackward}. */
-export interface GruResetPrograms {
-  gruResetSteps(
-    gates: Ptr,
-    hPrev: Ptr,
-    rh: Ptr,
-    ys: Ptr,
-    h: Ptr,
-    packedGates: Ptr,
-    packedCandidate: Ptr,
-    lengths: Ptr,
-    rows: number,
-    steps: number,
-    hidden: number,
-  ): void;
-  gruResetStepsBack(
-    gates: Ptr,
-    hPrev: Ptr,
-    dys: Ptr,
-    dh: Ptr,
-    drh: Ptr,
-    dgates: Ptr,
-    packedGates: Ptr,
-    packedCandidate: Ptr,
-    lengths: Ptr,
-    rows: number,
-    steps: number,
-    hidden: number,
-  ): void;
 }
 
 export function gruResetPrograms(k: Kernels, floatBytes: number): GruResetPrograms {

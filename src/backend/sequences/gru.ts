@@ -1,5 +1,6 @@
-import type { Kernels, Ptr } from '../backend.ts';
+import type { Kernels, Ptr } from '../kernel-table.ts';
 import { inputGradients, projectInputs, rowsAt, type Gradients, type Sequence, type Weight } from './sequence.ts';
+import type { GruPrograms } from './program-table.ts';
 
 /**
  * The gated recurrent unit (Cho 2014) in the form of PyTorch, cuDNN and Keras's `reset_after=True`, over a batch:
@@ -78,38 +79,6 @@ export function gruBackward(s: Sequence, p: GruBackward): void {
     hidden,
   );
   inputGradients(s, p.dgates, p.dgh, 3 * hidden, p.x, p.hPrev, p.weightIh, p.to);
-}
-
-/** The recurrence itself, for any rows of a batch: the names of {@link GruForward} and {@link GruBackward}. */
-export interface GruPrograms {
-  gruSteps(
-    gates: Ptr,
-    hPrev: Ptr,
-    ghn: Ptr,
-    ys: Ptr,
-    h: Ptr,
-    gh: Ptr,
-    packedHh: Ptr,
-    biasHh: Ptr,
-    lengths: Ptr,
-    rows: number,
-    steps: number,
-    hidden: number,
-  ): void;
-  gruStepsBack(
-    gates: Ptr,
-    ghn: Ptr,
-    hPrev: Ptr,
-    dys: Ptr,
-    dh: Ptr,
-    dgates: Ptr,
-    dgh: Ptr,
-    packedHh: Ptr,
-    lengths: Ptr,
-    rows: number,
-    steps: number,
-    hidden: number,
-  ): void;
 }
 
 export function gruPrograms(k: Kernels, floatBytes: number): GruPrograms {

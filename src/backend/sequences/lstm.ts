@@ -1,5 +1,6 @@
-import type { Kernels, Ptr } from '../backend.ts';
+import type { Kernels, Ptr } from '../kernel-table.ts';
 import { inputGradients, projectInputs, rowsAt, type Gradients, type Sequence, type Weight } from './sequence.ts';
+import type { LstmPrograms } from './program-table.ts';
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers 2000) over a batch of sequences:
@@ -79,38 +80,6 @@ export function lstmBackward(s: Sequence, p: LstmBackward): void {
     hidden,
   );
   inputGradients(s, p.dgates, p.dgates, 4 * hidden, p.x, p.hPrev, p.weightIh, p.to);
-}
-
-/** The recurrence itself, for any rows of a batch: the names of {@link LstmForward} and {@link LstmBackward}. */
-export interface LstmPrograms {
-  lstmSteps(
-    gates: Ptr,
-    hPrev: Ptr,
-    cPrev: Ptr,
-    tanhC: Ptr,
-    ys: Ptr,
-    h: Ptr,
-    c: Ptr,
-    packedHh: Ptr,
-    lengths: Ptr,
-    rows: number,
-    steps: number,
-    hidden: number,
-  ): void;
-  lstmStepsBack(
-    gates: Ptr,
-    cPrev: Ptr,
-    tanhC: Ptr,
-    dys: Ptr,
-    dh: Ptr,
-    dc: Ptr,
-    dgates: Ptr,
-    packedHh: Ptr,
-    lengths: Ptr,
-    rows: number,
-    steps: number,
-    hidden: number,
-  ): void;
 }
 
 export function lstmPrograms(k: Kernels, floatBytes: number): LstmPrograms {

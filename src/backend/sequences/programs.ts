@@ -1,15 +1,11 @@
-import type { Kernels } from '../backend.ts';
-import { elmanPrograms, type ElmanPrograms } from './elman.ts';
-import { gruResetPrograms, type GruResetPrograms } from './gru-reset-before.ts';
-import { gruPrograms, type GruPrograms } from './gru.ts';
-import { lstmPrograms, type LstmPrograms } from './lstm.ts';
+import type { Kernels } from '../kernel-table.ts';
+import { elmanPrograms } from './elman.ts';
+import { gruResetPrograms } from './gru-reset-before.ts';
+import { gruPrograms } from './gru.ts';
+import { lstmPrograms } from './lstm.ts';
+import type { Programs } from './program-table.ts';
 
-/**
- * Loops over kernels that walk some rows of a batch through all steps. A row needs no other row, so any part of them can
- * run on any thread; like kernels, programs take numbers only.
- */
-export type Programs = ElmanPrograms & LstmPrograms & GruPrograms & GruResetPrograms;
-
+/** The programs over these kernels, which are not shared out themselves: a part stays on its thread. */
 export function programsOver(kernels: Kernels, floatBytes: number): Programs {
   return {
     ...elmanPrograms(kernels, floatBytes),

@@ -1,5 +1,5 @@
-import type { Kernels, Ptr } from '../backend.ts';
-import type { Programs } from './programs.ts';
+import type { Kernels, Ptr } from '../kernel-table.ts';
+import type { Programs } from './program-table.ts';
 
 /** What the walks over a whole sequence share: where they run and how large everything is. */
 export interface Sequence {

@@ -1,4 +1,5 @@
 import type { Ptr } from '../backend.ts';
+import { withBlas, type Blas } from '../blas.ts';
 import { programsOver } from '../sequences/programs.ts';
 import { announce, Slot, waitForChange, word } from './slot.ts';
 import { functionNames, type Functions } from './splits.ts';
@@ -14,7 +15,7 @@ export interface HelperSetup {
   readonly index: number;
   /** The helper's own scratch memory. */
   readonly scratch: Ptr;
-  /** The library whose products the backend uses, for whoever loads it; undefined without one. */
+  /** Where the library lies whose products the backend uses; undefined without one. */
   readonly blas?: string | undefined;
 }
 
@@ -23,12 +24,13 @@ export type StartHelper = (setup: HelperSetup) => void;
 
 /**
  * A helper's whole life: it runs the parts that it is given, and sleeps in between. Never returns; the thread ends with
- * the program.
+ * the program. `blas` is the library that `setup.blas` names, loaded on this thread.
  */
-export function help({ module, memory, control, index, scratch }: HelperSetup): never {
+export function help({ module, memory, control, index, scratch }: HelperSetup, blas?: Blas): never {
   const { words, arguments: numbers } = new Slot(control, index);
-  const kernels = instantiateKernels(module, memory);
-  kernels.initialise(scratch);
+  const own = instantiateKernels(module, memory);
+  own.initialise(scratch);
+  const kernels = blas === undefined ? own : withBlas(own, blas, memory);
   const table = { ...kernels, ...programsOver(kernels, 4) } as Functions;
   const functions = functionNames.map((name) => table[name] as (...args: number[]) => unknown);
   announce(words, word.ready, 1, word.callerSleeps);

@@ -3,12 +3,19 @@ import { functionNames, splits, type Functions, type Split } from './splits.ts';
 
 type Call = (...args: number[]) => unknown;
 
-/** The same functions, which share large calls out to the helpers of a pool; small ones run where they were called. */
-export function sharedOut<T extends Partial<Functions>>(functions: T, pool: Pool): T {
+/**
+ * The same functions, which share large calls out to the helpers of a pool; small ones, and those named in `alone`, run
+ * where they were called.
+ */
+export function sharedOut<T extends Partial<Functions>>(
+  functions: T,
+  pool: Pool,
+  alone: readonly (keyof Functions)[] = [],
+): T {
   const shared = { ...functions };
   functionNames.forEach((name, job) => {
     const [call, split] = [functions[name], splits[name]];
-    if (call === undefined || split === null) return;
+    if (call === undefined || split === null || alone.includes(name)) return;
     // Each split takes the arguments of its own function, which only the compiler could tell apart.
     const any = split as unknown as Split<number[]>;
     (shared as Record<string, unknown>)[name] = divided(call as Call, any, job, pool);

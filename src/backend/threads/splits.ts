@@ -1,5 +1,5 @@
 import type { Kernels, Ptr } from '../backend.ts';
-import type { Programs } from '../sequences/programs.ts';
+import type { Programs } from '../sequences/program-table.ts';
 
 /** Everything a helper can be given a part of. */
 export type Functions = Kernels & Programs;
