@@ -1,5 +1,5 @@
 import { cellsWith } from '../cells/index.ts';
-import type { TrainConfig } from '../train/config.ts';
+import { optimizerNames, type TrainConfig } from '../train/config.ts';
 import { pathText, valueAt, type ConfigPath, type PathMistake } from './config-issues.ts';
 
 /** An option that does nothing unless another has one of some values. */
@@ -8,6 +8,9 @@ interface Dependence {
   readonly needs: ConfigPath;
   readonly values: readonly string[];
 }
+
+/** ASGD averages weights itself. */
+const withoutAverages = optimizerNames.filter((name) => name !== 'asgd');
 
 const dependences: readonly Dependence[] = [
   { path: ['train', 'momentum'], needs: ['train', 'optimizer'], values: ['sgd', 'rmsprop'] },
@@ -20,6 +23,8 @@ const dependences: readonly Dependence[] = [
   { path: ['train', 'initialAccumulator'], needs: ['train', 'optimizer'], values: ['adagrad'] },
   { path: ['train', 'lambd'], needs: ['train', 'optimizer'], values: ['asgd'] },
   { path: ['train', 't0'], needs: ['train', 'optimizer'], values: ['asgd'] },
+  { path: ['train', 'averageFrom'], needs: ['train', 'optimizer'], values: withoutAverages },
+  { path: ['train', 'averageTrigger'], needs: ['train', 'optimizer'], values: withoutAverages },
   { path: ['train', 'endFactor'], needs: ['train', 'schedule'], values: ['linear', 'cosine'] },
   { path: ['train', 'decayEvery'], needs: ['train', 'schedule'], values: ['step'] },
   { path: ['train', 'decayPatience'], needs: ['train', 'schedule'], values: ['plateau'] },

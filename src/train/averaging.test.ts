@@ -4,7 +4,7 @@ import { MemoryHost } from '../../test/support/memory-host.ts';
 import { readModelFile, writeModelFile } from '../formats/index.ts';
 import { stateOf, type NamedArray } from '../nn/index.ts';
 import { readCheckpoint, writeCheckpoint, type TrainConfig } from './index.ts';
-import { go, hashOf, killEverywhere, logOf, STEPS, weights } from './toy-run.case.ts';
+import { errorOf, go, hashOf, killEverywhere, logOf, STEPS, weights } from './toy-run.case.ts';
 import { Toy } from './toy.case.ts';
 
 type Weights = ReadonlyMap<string, NamedArray>;
@@ -112,6 +112,14 @@ describe('averaged weights', () => {
     );
     expectMean(validated[2]!, live.slice(1), 'epoch 3');
     expect(same(stateOf(toy), validated[2]!)).toBe(true);
+  });
+
+  test('of ASGD and of the trainer are not to be had both', async () => {
+    for (const both of [{ averageFrom: 1 }, { averageTrigger: 5 }]) {
+      const error = await errorOf(go({ config: { optimizer: 'asgd', ...both } }));
+      expect(error.code).toBe('config/two-averages');
+      expect(error.message).toContain('averages weights itself');
+    }
   });
 
   test('give the live weights back also when validation fails', async () => {

@@ -1,4 +1,5 @@
 import { averageWeights, type AverageState, type NamedParameters, type Optimizer } from '../optim/index.ts';
+import { expect } from '../util/errors.ts';
 import type { TrainConfig } from './config.ts';
 import { isTriggered, type Costs } from './history.ts';
 
@@ -18,7 +19,11 @@ export interface Averaging {
   loadState(state: AverageState): void;
 }
 
-/** Averages when `averageFrom` or `averageTrigger` say so, whichever is first; else an optimiser that has averages of its own uses those. */
+/**
+ * Averages when `averageFrom` or `averageTrigger` say so, whichever is first; else an optimiser that has averages of its
+ * own uses those.
+ * @throws `config/two-averages` where both would.
+ */
 export function averagingFor(config: TrainConfig, parameters: NamedParameters, optimizer: Optimizer): Averaging {
   const { averageFrom, averageTrigger, averageEvery = 'update' } = config;
   const nothing = (): void => {};
@@ -32,6 +37,13 @@ export function averagingFor(config: TrainConfig, parameters: NamedParameters, o
       loadState: nothing,
     };
   }
+  expect(
+    optimizer.swap === undefined,
+    'config/two-averages',
+    () =>
+      `the optimiser "${config.optimizer}" averages weights itself, from update t0 on, so averageFrom and averageTrigger cannot do it too: leave them out, or choose another optimiser`,
+    { optimizer: config.optimizer },
+  );
   const average = averageWeights(parameters);
   const update = (): void => average.update();
   return {

@@ -59,7 +59,7 @@ export interface TrainConfig {
   readonly decayFactor?: number | undefined;
   /** Updates over which the rate rises from near 0. */
   readonly warmup?: number | undefined;
-  /** From the start of this epoch on, the mean of the weights is validated and saved in place of the weights. */
+  /** From the start of this epoch on, the mean of the weights is validated and saved in place of the weights. Not with ASGD. */
   readonly averageFrom?: number | undefined;
   /** The same from when validation is worse than the best of all epochs before but the last so many (NT-ASGD); whichever comes first. */
   readonly averageTrigger?: number | undefined;

@@ -122,6 +122,8 @@ describe('a wrong config', () => {
     expect(lines.map((line) => /train\.\w+ does nothing here: it needs (.*), but/.exec(line)?.[1])).toEqual(
       Object.values(options).map(([, needs]) => needs),
     );
+    const both = await refused(`${head}  optimizer: asgd\n  averageTrigger: 5\n`);
+    expect(both).toContain('train.averageTrigger does nothing here: it needs train.optimizer to be sgd, adam,');
     // Each is right where it belongs.
     for (const right of [
       'optimizer: rmsprop, alpha: 0.9, eps: 1e-6, centered: true, momentum: 0.9',
