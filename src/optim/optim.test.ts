@@ -197,6 +197,15 @@ describe('an optimiser', () => {
     asgd: (parameters) => asgd(parameters, { lr: 0.05, t0: 3 }),
   };
 
+  test("refuses Nesterov's momentum without momentum, or with dampening", () => {
+    const parameters: NamedParameters = [['p', new Parameter([1], [1])]];
+    for (const wrong of [{}, { momentum: 0.9, dampening: 0.1 }]) {
+      expect(() => sgd(parameters, { ...wrong, nesterov: true })).toThrow(
+        expect.objectContaining({ code: 'config/nesterov' }),
+      );
+    }
+  });
+
   for (const [name, make] of Object.entries(kinds)) {
     test(`${name} goes down`, () => {
       const it = quadratic(make);

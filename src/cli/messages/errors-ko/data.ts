@@ -61,11 +61,15 @@ export const dataErrors: ErrorTexts = {
   'data/empty-vocabulary': (d) =>
     `${of(d, 'file')}: 학습 부분에 ${of(d, 'minCount')}번 이상(data.minCount) 나오는 기호가 없어 어휘가 비게 됩니다. 가장 흔한 기호가 ${of(d, 'most')}번 나옵니다. data.minCount를 줄이십시오`,
   'data/unknown-symbols': (d) =>
-    `학습 부분에 나오지 않는 기호 ${of(d, 'symbols')}개는 0벡터로 들어가고, 성능을 잴 때 세지 않습니다`,
-  'data/unknown-items': (d) => `학습에 나오지 않은 항목의 사건 ${of(d, 'events')}개는 세지 않습니다`,
+    has(d, 'readAs')
+      ? `어휘에 없는 기호 ${of(d, 'symbols')}개는 ${of(d, 'readAs')}로 읽습니다`
+      : `어휘에 없는 기호 ${of(d, 'symbols')}개는 0벡터로 들어가고, 성능을 잴 때 세지 않습니다`,
+  'data/unknown-items': (d) => `어휘에 없는 항목의 사건 ${of(d, 'events')}개는 세지 않습니다`,
   'data/no-baselines': (d) => `모델을 학습한 데이터(${of(d, 'file')})가 없어서 기준 모델과 비교하지 않습니다`,
   'data/nothing-known': (d) =>
-    `${of(d, 'file')}: 이 모델이 아는 항목(${of(d, 'examples')})이 둘 이상 이어지는 곳이 없어 예측할 것이 없습니다`,
+    has(d, 'unit')
+      ? `${of(d, 'file')}: 첫 기호 다음에 이 모델이 아는 기호(${of(d, 'examples')})가 없어 예측할 것이 없습니다`
+      : `${of(d, 'file')}: 이 모델이 아는 항목(${of(d, 'examples')})이 둘 이상 이어지는 곳이 없어 예측할 것이 없습니다`,
   'data/skipped': (d) => `${of(d, 'file')}: 항목이 없는 행 ${of(d, 'rows')}개를 뺐습니다`,
   'data/sorted': (d) => `${of(d, 'file')}: 시각이 뒤바뀐 사건 ${of(d, 'events')}개를 시각순으로 정렬했습니다`,
   'data/dropped': (d) => `${of(d, 'file')}: 사건이 하나뿐인 시퀀스 ${of(d, 'sequences')}개는 예측할 것이 없어 뺐습니다`,
@@ -96,6 +100,10 @@ export const dataErrors: ErrorTexts = {
   'config/split': (_, message) => `data.split이 잘못되었습니다: ${message}`,
   'config/cell-option': (d) =>
     `${topic(of(d, 'option'))} ${of(d, 'cells')} 셀에만 씁니다. 지금 셀은 "${of(d, 'cell')}"입니다`,
+  'config/two-averages': (d) =>
+    `${of(d, 'optimizer')} 최적화기는 가중치의 평균을 스스로 내므로(t0) averageFrom이나 averageTrigger와 함께 쓸 수 없습니다. 이들을 빼거나 다른 최적화기를 고르십시오`,
+  'config/nesterov': (d) =>
+    `nesterov는 0보다 큰 momentum과 함께, dampening 없이 씁니다. 지금은 momentum ${of(d, 'momentum')}, dampening ${of(d, 'dampening')}입니다`,
   'config/decay': (d) => `decay는 0 이상 1 미만이어야 하는데 ${of(d, 'decay')}입니다`,
   'config/projection-size': (d) =>
     `projectionSize는 1부터 은닉 상태의 크기 ${of(d, 'hiddenSize')}까지의 정수여야 하는데 ${of(d, 'projectionSize')}입니다`,
@@ -114,5 +122,6 @@ export const dataErrors: ErrorTexts = {
   'input/unknown-id': (_, message) => `항목의 번호가 잘못되었습니다: ${message}`,
   'input/not-utf8': (d) => `${topic(of(d, 'file'))} UTF-8 텍스트가 아닙니다. UTF-8로 저장하십시오`,
   'input/nothing-to-score': () => '잴 것이 없습니다. 한 줄에 항목 하나씩 쓰고, 시퀀스 사이에는 빈 줄을 두십시오',
+  'input/no-text': () => '글이 비어 있습니다. 글을 주십시오',
   'input/empty': () => '근거가 없습니다. 아는 항목을 하나 이상 주십시오',
 };
