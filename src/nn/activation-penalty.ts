@@ -16,8 +16,7 @@ export function activationPenalty(ys: Tensor, lengths?: Int32Array): Tensor {
 
 /**
  * Temporal activation regularisation (the same): the mean of (y_t − y_{t−1})² over the steps of ys [B, T, F] that have one
- * before them, to be added to a loss β times: outputs should change slowly. Of
- * no such steps it is 0.
+ * before them, to be added to a loss β times: outputs should change slowly. Of no such steps it is 0.
  * @throws `tensor/lengths` and `nn/penalty-shape` when lengths or shape do not fit.
  */
 export function temporalPenalty(ys: Tensor, lengths?: Int32Array): Tensor {

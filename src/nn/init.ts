@@ -113,7 +113,7 @@ function matrix(name: string, shape: Shape): readonly [rows: number, cols: numbe
     shape.length === 2,
     'nn/init',
     () =>
-      `the initialisation "${name}" fills a matrix [rows, cols], got shape ${shapeText(shape)}: use it for weights alone, and another for biases (biasInit)`,
+      `the initialisation "${name}" fills a matrix [rows, cols], got shape ${shapeText(shape)}: use it for matrices alone (inputInit, recurrentInit), and another for biases (biasInit) and other vectors, such as peepholes and the w_hh of an ind-rnn`,
     { name, shape },
   );
   return [shape[0]!, shape[1]!];
