@@ -1,6 +1,7 @@
 import type { Backend, FloatArray, Kernels, Ptr } from '../backend/backend.ts';
 import { defaultBackend } from '../backend/select.ts';
 import { expect, fail } from '../util/errors.ts';
+import { countingBackend } from './counting.ts';
 
 const ALIGNMENT = 64;
 const FIRST_CHUNK = 1 << 18;
@@ -15,9 +16,9 @@ interface Chunk {
  * step ends; outside, each op is a little step of its own whose results move to the JavaScript heap.
  */
 export class Engine {
-  readonly backend: Backend;
-  readonly kernels: Kernels;
   readonly floatBytes: number;
+  #backend: Backend;
+  #kernels: Kernels;
   #chunks: Chunk[] = [];
   #chunk = 0;
   #offset = 0;
@@ -26,13 +27,46 @@ export class Engine {
   #recording = true;
   /** Storages made by an op outside a step; null inside a step. */
   #loose: Storage[] | null = null;
-  readonly #registry: FinalizationRegistry<Ptr>;
+  /** What the innermost region has brought into the arena or made there; null outside of regions. */
+  #inRegion: Storage[] | null = null;
+  /** Bytes of the arena that are taken now, and the most that were in the step in progress, or in the last one. */
+  #taken = 0;
+  #stepBytes = 0;
+  #persistentBytes = 0;
+  #isDry = false;
+  readonly #registry: FinalizationRegistry<{ readonly ptr: Ptr; readonly bytes: number }>;
 
   constructor(backend: Backend) {
-    this.backend = backend;
-    this.kernels = backend.kernels;
+    this.#backend = backend;
+    this.#kernels = backend.kernels;
     this.floatBytes = backend.floatBytes;
-    this.#registry = new FinalizationRegistry((ptr) => backend.free(ptr));
+    this.#registry = new FinalizationRegistry(({ ptr, bytes }) => {
+      backend.free(ptr);
+      this.#persistentBytes -= bytes;
+    });
+  }
+
+  get backend(): Backend {
+    return this.#backend;
+  }
+
+  get kernels(): Kernels {
+    return this.#kernels;
+  }
+
+  /** The most that the step in progress, or the last one, has had of the arena at a time, in bytes. */
+  get stepBytes(): number {
+    return this.#stepBytes;
+  }
+
+  /** The memory that the arena holds, in bytes; it stays between steps. */
+  get arenaBytes(): number {
+    return this.#chunks.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** What lives outside of steps: parameters, the state of optimisers, streams; in bytes. */
+  get persistentBytes(): number {
+    return this.#persistentBytes;
   }
 
   /** The number of the step in progress, or of the last one. */
@@ -77,13 +111,68 @@ export class Engine {
 
   /** Runs `fn` without recording anything on the tape. */
   noGrad<T>(fn: () => T): T {
-    const before = this.#recording;
-    this.#recording = false;
+    return this.#withRecording(false, 'noGrad', fn);
+  }
+
+  /** Runs `fn` recording on the tape, also on the way back, where nothing is recorded otherwise. */
+  grad<T>(fn: () => T): T {
+    return this.#withRecording(true, 'grad', fn);
+  }
+
+  /**
+   * Runs `fn`, then releases what it took from the arena, in one move; what is to stay is copied to storages made
+   * before. A storage of the region that is used afterwards throws `tensor/stale`.
+   */
+  region<T>(fn: () => T): T {
+    const before = { loose: this.#loose, outer: this.#inRegion };
+    const [chunk, offset, taken] = [this.#chunk, this.#offset, this.#taken];
+    const inside: Storage[] = [];
+    this.#inRegion = inside;
+    // Nothing of it outlives the region, so nothing need be moved out at the end of an op either.
+    this.#loose = null;
     try {
-      return finished('noGrad', fn());
+      return finished('region', fn());
     } finally {
-      this.#recording = before;
+      for (const storage of inside) storage.release();
+      [this.#chunk, this.#offset, this.#taken] = [chunk, offset, taken];
+      this.#inRegion = before.outer;
+      this.#loose = before.loose;
     }
+  }
+
+  /**
+   * Runs `fn` as a step that computes nothing: kernels do nothing, memory is counted but not taken. Numbers that are read
+   * are zeros, so `fn` must not go by them; what it changes in JavaScript stays changed.
+   * @returns how many bytes the step would take: of the arena, and outside of it.
+   */
+  dryRun(fn: () => void): { readonly step: number; readonly persistent: number } {
+    expect(!this.inStep, 'tensor/dry-run', () => 'a dry run is a step of its own: begin it outside of steps');
+    const real = this.#backend;
+    const [chunks, persistent] = [this.#chunks, this.#persistentBytes];
+    this.#isDry = true;
+    this.#backend = countingBackend(real);
+    this.#kernels = this.#backend.kernels;
+    this.#chunks = [{ ptr: ALIGNMENT, bytes: Infinity }];
+    try {
+      this.step(fn);
+      return { step: this.#stepBytes, persistent: this.#persistentBytes - persistent };
+    } finally {
+      this.#isDry = false;
+      this.#backend = real;
+      this.#kernels = real.kernels;
+      this.#chunks = chunks;
+      this.#persistentBytes = persistent;
+    }
+  }
+
+  /** Makes the arena one block for steps of so many bytes, so that the first of them takes no more than it needs. */
+  reserve(bytes: number): void {
+    expect(!this.inStep, 'tensor/reserve', () => 'memory for steps is reserved outside of them');
+    const wanted = Math.max(FIRST_CHUNK, roundedUp(bytes));
+    if (this.#chunks[0] !== undefined && this.#chunks[0].bytes >= wanted) return;
+    for (const { ptr } of this.#chunks) this.#backend.free(ptr);
+    this.#chunks = [];
+    this.#chunks = [{ ptr: this.#backend.allocate(wanted), bytes: wanted }];
   }
 
   /** Room for `n` floats or integers until the step ends, for the op's own use. */
@@ -95,14 +184,24 @@ export class Engine {
   allocate(n: number): Storage {
     const storage = new Storage(this, 'float', n, this.#take(n * this.floatBytes), this.#epoch, null);
     this.#loose?.push(storage);
+    this.#inRegion?.push(storage);
     return storage;
+  }
+
+  /** Room for numbers that lie in the JavaScript heap, until the step or region ends. */
+  bring(storage: Storage, bytesEach: number): Ptr {
+    this.#inRegion?.push(storage);
+    return this.scratch(storage.length, bytesEach);
   }
 
   /** A storage of `n` uninitialised floats that lives as long as something refers to it. */
   persistent(n: number): Storage {
-    const ptr = this.backend.allocate(Math.max(1, n) * this.floatBytes);
+    const bytes = roundedUp(n * this.floatBytes);
+    const ptr = this.#backend.allocate(bytes);
     const storage = new Storage(this, 'float', n, ptr, PERSISTENT, null);
-    this.#registry.register(storage, ptr);
+    this.#persistentBytes += bytes;
+    // What a dry run makes is no memory, and not to be given back.
+    if (!this.#isDry) this.#registry.register(storage, { ptr, bytes });
     return storage;
   }
 
@@ -136,6 +235,8 @@ export class Engine {
       this.#epoch++;
       this.#chunk = 0;
       this.#offset = 0;
+      this.#taken = 0;
+      this.#stepBytes = 0;
     }
     this.#depth++;
   }
@@ -160,7 +261,9 @@ export class Engine {
 
   #take(bytes: number): Ptr {
     expect(this.#depth > 0, 'tensor/outside-step', () => 'arena memory can only be taken inside a step');
-    const wanted = Math.max(ALIGNMENT, Math.ceil(bytes / ALIGNMENT) * ALIGNMENT);
+    const wanted = roundedUp(bytes);
+    this.#taken += wanted;
+    if (this.#taken > this.#stepBytes) this.#stepBytes = this.#taken;
     for (; this.#chunk < this.#chunks.length; this.#chunk++, this.#offset = 0) {
       const chunk = this.#chunks[this.#chunk]!;
       if (this.#offset + wanted > chunk.bytes) continue;
@@ -175,6 +278,20 @@ export class Engine {
     this.#offset = wanted;
     return ptr;
   }
+
+  #withRecording<T>(recording: boolean, scope: string, fn: () => T): T {
+    const before = this.#recording;
+    this.#recording = recording;
+    try {
+      return finished(scope, fn());
+    } finally {
+      this.#recording = before;
+    }
+  }
+}
+
+function roundedUp(bytes: number): number {
+  return Math.max(ALIGNMENT, Math.ceil(bytes / ALIGNMENT) * ALIGNMENT);
 }
 
 const PERSISTENT = -1;
@@ -214,7 +331,7 @@ export class Storage {
     const { engine } = this;
     if (this.#epoch === PERSISTENT || (this.#epoch === engine.epoch && engine.inStep)) return this.#ptr;
     const host = this.#host ?? this.#stale();
-    this.#ptr = engine.scratch(this.length, this.kind === 'int' ? 4 : engine.floatBytes);
+    this.#ptr = engine.bring(this, this.kind === 'int' ? 4 : engine.floatBytes);
     this.#epoch = engine.epoch;
     if (this.kind === 'int') engine.backend.writeInts(this.#ptr, host);
     else engine.backend.writeFloats(this.#ptr, host);
@@ -252,15 +369,21 @@ export class Storage {
       this.#host = this.engine.backend.readFloats(this.#live(), this.length);
   }
 
+  /** Its place in the arena is no longer its own. */
+  release(): void {
+    this.#epoch = NEVER;
+  }
+
   #live(): Ptr {
     const live = this.#epoch === PERSISTENT || (this.#epoch === this.engine.epoch && this.engine.inStep);
     return live ? this.#ptr : this.#stale();
   }
 
   #stale(): never {
+    const where = this.#epoch === NEVER ? 'a region of a step' : `step ${this.#epoch}`;
     fail(
       'tensor/stale',
-      `this tensor was made in step ${this.#epoch}, which has ended: call keep() on it inside the step to use it afterwards`,
+      `this tensor was made in ${where}, which has ended: call keep() on it inside the step to use it afterwards`,
       {
         step: this.#epoch,
         now: this.engine.epoch,

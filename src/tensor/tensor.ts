@@ -117,7 +117,10 @@ export class Tensor {
       );
     }
     engine.op(() =>
-      engine.noGrad(() => walk(this, gradient ?? new Tensor(engine.host(engine.floats([1])), this.shape))),
+      engine.noGrad(() => {
+        const given = gradient ?? new Tensor(engine.host(engine.floats([1])), this.shape);
+        for (const [leaf, grad] of gradientsOf([[this, given]])) leave(leaf, grad);
+      }),
     );
   }
 }
@@ -234,12 +237,27 @@ interface Pending {
   owned: boolean;
 }
 
-function walk(root: Tensor, gradient: Tensor): void {
+/** The age of the tape: nodes recorded from now on have this id or a higher one. */
+export function tapeAge(): number {
+  return nextNode;
+}
+
+/** What `results` depend on and has a gradient: leaves, and what was recorded before `since`. */
+export function sourcesOf(results: readonly Tensor[], since: number): Tensor[] {
+  const inputs = nodesBehind(results, since).flatMap((node) => node.inputs);
+  return [...new Set([...results, ...inputs])].filter((x) => x.requiresGrad && isSource(x, since));
+}
+
+/**
+ * Walks the tape back from results, each with its gradient, and gives the gradients of the leaves. The walk ends at what
+ * was recorded before `since`, as if that were leaves too.
+ */
+export function gradientsOf(results: readonly (readonly [Tensor, Tensor])[], since = 0): Map<Tensor, Tensor> {
   const pending = new Map<TapeNode, (Pending | undefined)[]>();
   const leaves = new Map<Tensor, Pending>();
   const give = (to: Tensor, grad: Tensor): void => {
     if (!to.requiresGrad) return;
-    if (to.node === null) {
+    if (to.node === null || isSource(to, since)) {
       leaves.set(to, accumulate(leaves.get(to), grad));
       return;
     }
@@ -247,8 +265,9 @@ function walk(root: Tensor, gradient: Tensor): void {
     if (slots === undefined) pending.set(to.node, (slots = Array.from({ length: to.node.outputs })));
     slots[to.index] = accumulate(slots[to.index], grad);
   };
-  give(root, gradient);
-  for (const node of nodesBehind(root)) {
+  for (const [result, gradient] of results) give(result, gradient);
+  const ends = results.map(([result]) => result);
+  for (const node of nodesBehind(ends, since)) {
     const slots = pending.get(node);
     if (slots === undefined) continue;
     pending.delete(node);
@@ -267,26 +286,34 @@ function walk(root: Tensor, gradient: Tensor): void {
       if (grad !== undefined) give(input, grad);
     });
   }
-  for (const [leaf, { tensor: grad }] of leaves) {
-    expect(
-      leaf.grad === null || leaf.grad.storage.isLive,
-      'tensor/stale-gradient',
-      () =>
-        `a leaf of shape ${shapeText(leaf.shape)} still holds the gradient of a step that has ended, which nothing can be added to: call zeroGrad() of the optimiser (or set grad to null) before backward()`,
-      { shape: leaf.shape },
-    );
-    leaf.grad = leaf.grad === null ? grad : accumulate({ tensor: leaf.grad, owned: false }, grad).tensor;
-  }
+  return new Map(Array.from(leaves, ([leaf, { tensor: grad }]) => [leaf, grad]));
 }
 
-/** All nodes that `root` depends on, latest first: no node comes before one that uses its results. */
-function nodesBehind(root: Tensor): TapeNode[] {
+/** Adds a gradient to what a leaf has. */
+function leave(leaf: Tensor, grad: Tensor): void {
+  expect(
+    leaf.grad === null || leaf.grad.storage.isLive,
+    'tensor/stale-gradient',
+    () =>
+      `a leaf of shape ${shapeText(leaf.shape)} still holds the gradient of a step that has ended, which nothing can be added to: call zeroGrad() of the optimiser (or set grad to null) before backward()`,
+    { shape: leaf.shape },
+  );
+  leaf.grad = leaf.grad === null ? grad : accumulate({ tensor: leaf.grad, owned: false }, grad).tensor;
+}
+
+function isSource({ node }: Tensor, since: number): boolean {
+  return node === null || node.id < since;
+}
+
+/** All nodes from `since` on that `results` depend on, latest first: no node comes before one that uses its results. */
+function nodesBehind(results: readonly Tensor[], since: number): TapeNode[] {
   const seen = new Set<TapeNode>();
-  const stack: TapeNode[] = root.node === null ? [] : [root.node];
+  const stack: TapeNode[] = results.flatMap(({ node }) => (node === null || node.id < since ? [] : [node]));
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
-    for (const input of node.inputs) if (input.node !== null && !seen.has(input.node)) stack.push(input.node);
+    for (const { node: before } of node.inputs)
+      if (before !== null && before.id >= since && !seen.has(before)) stack.push(before);
   }
   return [...seen].toSorted((a, b) => b.id - a.id);
 }
