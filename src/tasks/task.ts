@@ -147,6 +147,8 @@ export interface Evaluation {
   readonly split: string;
   readonly metrics: Metrics;
   readonly baselines: Readonly<Record<string, Metrics>>;
+  /** Of another file: how many of its symbols or events the model does not know. */
+  readonly unknown?: number | undefined;
 }
 
 export interface PredictRequest {

@@ -61,6 +61,26 @@ describe('from a text to a model', () => {
     expect(metrics['perplexity']).toBeCloseTo(Math.exp(metrics['loss']!), 9);
   });
 
+  it('evaluate says how much of another text the model does not know, and what becomes of it', async () => {
+    file('other.txt', '점심에 피자.\n');
+    const args = ['evaluate', 'runs/meals', '--data', 'other.txt'];
+    const [text, json, korean] = await Promise.all([
+      run(args),
+      run([...args, '--json']),
+      run(args, { LANG: 'ko_KR.UTF-8' }),
+    ]);
+    expect(text.err).toBe('note: 2 symbols are not in the vocabulary: they go in as nothing and are not counted\n');
+    expect(json.err).toBe(text.err);
+    expect(korean.err).toBe('알림: 어휘에 없는 기호 2개는 0벡터로 들어가고, 성능을 잴 때 세지 않습니다\n');
+    const { metrics, baselines, unknown } = JSON.parse(json.out) as {
+      metrics: { predictions: number };
+      baselines: Record<string, { predictions: number }>;
+      unknown: number;
+    };
+    expect([unknown, metrics.predictions, baselines['trigram']!.predictions]).toEqual([2, 5, 5]);
+    expect([text.status, json.status, korean.status]).toEqual([0, 0, 0]);
+  });
+
   it('temperature 0 says the same whatever the seed', async () => {
     const args = ['sample', 'runs/meals', '--prompt', '점심에', '--temperature', '0', '--length', '12'];
     const [first, other] = await Promise.all([run([...args, '--seed', '1']), run([...args, '--seed', '9'])]);
@@ -72,7 +92,7 @@ describe('from a text to a model', () => {
   it('a prompt with symbols that it does not know is refused by their names', async () => {
     const args = ['sample', 'runs/meals', '--prompt', '점심에 피자.'];
     const { status, out, err } = await run(args);
-    expect(err).toMatch(/^error: the model has never seen "피", "자": leave that out; it knows \d+ symbols, as /);
+    expect(err).toMatch(/^error: the model has never seen "피", "자": leave that out; it knows \d+ symbols, such as /);
     expect([status, out]).toEqual([2, '']);
     const korean = await run(args, { LANG: 'ko_KR.UTF-8' });
     expect(korean.err).toMatch(/^오류: 모델이 본 적 없는 기호입니다: 피, 자\. /);

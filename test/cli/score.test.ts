@@ -82,7 +82,7 @@ describe('a text', () => {
   it('of which the model knows nothing has no figures', async () => {
     const { status, out, err } = await run(['--text', '피자\n짜장']);
     expect(out).toMatch(/\n\nscored {2}0 of 2 steps\n$/);
-    expect(err).toContain('note: 1 events are of items that training did not see');
+    expect(err).toContain('note: 1 events are of items that are not in the vocabulary');
     expect(status).toBe(0);
     const document = JSON.parse((await run(['--text', '피자', '--json'])).out) as Document;
     expect(document).toEqual({

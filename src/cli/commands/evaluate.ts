@@ -33,7 +33,8 @@ export const register: Register = (program, cli) => {
       const context = await contextOfModel(cli, host, opened);
       // A file of the command is looked for in the current folder, the model's own data where the model says.
       const evaluation = await opened.task.evaluate(context, { data: named ? data : resolve(data), split });
-      if (json) cli.json({ split: evaluation.split, metrics: evaluation.metrics, baselines: evaluation.baselines });
+      const { split: part, metrics, baselines, unknown } = evaluation;
+      if (json) cli.json({ split: part, metrics, baselines, ...(unknown !== undefined && { unknown }) });
       else for (const line of describeEvaluation(cli, evaluation)) cli.out(line);
     });
 };

@@ -30,6 +30,12 @@ export function hasMarks({ documents }: Reading): boolean {
   return documents !== 'file';
 }
 
+/** The id of a symbol in a vocabulary: that of `<unk>` for one that it lacks, or −1 where there is no `<unk>` either. */
+export function idIn(vocabulary: Vocabulary, symbol: string): number {
+  const id = vocabulary.find(symbol);
+  return id < 0 ? vocabulary.unknownId : id;
+}
+
 /** A text as documents of ids; `idOf` gives the id of a symbol, or −1. */
 export function encode(text: string, reading: Reading, idOf: (symbol: string) => number): Encoded[] {
   return documentsOf(normalText(text), reading.documents).map((document) => {

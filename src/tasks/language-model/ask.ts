@@ -16,7 +16,7 @@ export class LanguageModelStream implements TaskStream {
 
   step(input: string, top = 1): Prediction {
     const ids = promptIds(input, this.#asked, !this.#begun);
-    expect(ids.length > 0, 'input/empty', () => 'there is nothing to go on: give some text');
+    expect(ids.length > 0, 'input/no-text', () => 'there is nothing to go on: give some text');
     for (const id of ids) this.#next.feed(id);
     this.#begun = true;
     return this.#next.prediction(1, top);
@@ -31,6 +31,6 @@ export class LanguageModelStream implements TaskStream {
 /** Reads the inputs as the lines of a text, then predicts `steps` symbols, each fed back in before the next. */
 export function ask(asked: Asked, { inputs, ...options }: PredictRequest): Prediction[] {
   const ids = promptIds(inputs.join('\n'), asked);
-  expect(ids.length > 0, 'input/empty', () => 'there is nothing to go on: give some text');
+  expect(ids.length > 0, 'input/no-text', () => 'there is nothing to go on: give some text');
   return predictSteps(asked.network, asked.vocabulary, ids, options);
 }

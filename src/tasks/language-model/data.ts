@@ -3,7 +3,7 @@ import type { Vocabulary } from '../../data/vocabulary.ts';
 import { expect } from '../../util/errors.ts';
 import { Sha256 } from '../../util/sha256.ts';
 import type { TaskContext } from '../task.ts';
-import { encode, hasMarks, isMark, vocabularyOf, type Encoded } from './alphabet.ts';
+import { encode, hasMarks, idIn, isMark, UNKNOWN, vocabularyOf, type Encoded } from './alphabet.ts';
 import type { DataConfig } from './config.ts';
 
 export type Parts = Readonly<Record<PartName, readonly Encoded[]>>;
@@ -45,18 +45,12 @@ export async function readData(
   for (const { ids } of parts.train) for (const id of ids) counts[id]!++;
   checkTrain(config, parts.train, names, counts);
   const vocabulary = makeVocabulary(names, counts);
-  const finalIds = Int32Array.from(names, (name) => {
-    const id = vocabulary.find(name);
-    return id < 0 ? vocabulary.unknownId : id;
-  });
+  const finalIds = Int32Array.from(names, (name) => idIn(vocabulary, name));
   const translated = mapParts(parts, ({ ids, lines }) => ({ ids: ids.map((id) => finalIds[id]!), lines }));
-  const lost = countOf(translated.validation, -1) + countOf(translated.test, -1);
-  if (lost > 0)
-    context.note(
-      'data/unknown-symbols',
-      `${lost} symbols outside of the training part do not occur in it: they go in as nothing and are not counted`,
-      { symbols: lost },
-    );
+  noteUnknown(
+    context,
+    Object.values(translated).reduce((n, documents) => n + countOf(documents, -1), 0),
+  );
   const summary = {
     symbols: vocabulary.size,
     ...Object.fromEntries(
@@ -70,12 +64,37 @@ export async function readData(
   return { vocabulary, parts: translated, hash: hashOf(vocabulary, translated), summary };
 }
 
-/** Another text, read as the config says, in the symbols of a model: −1 where it knows neither the symbol nor `<unk>`. */
-export function encodeFor(text: string, config: DataConfig, vocabulary: Vocabulary): Encoded[] {
-  return encode(text, config, (symbol) => {
-    const id = vocabulary.find(symbol);
-    return id < 0 ? vocabulary.unknownId : id;
+/** Another text in the symbols of a model. */
+export interface MetText {
+  readonly documents: readonly Encoded[];
+  /** The symbols that the ids of all documents stand for, one after another. */
+  readonly symbols: readonly string[];
+  /** How many of them the model does not know. */
+  readonly unknown: number;
+}
+
+/** Reads another text as the config says, in the symbols of a model, and notes how many of them it does not know. */
+export function meetText(text: string, config: DataConfig, vocabulary: Vocabulary, context: TaskContext): MetText {
+  const symbols: string[] = [];
+  let unknown = 0;
+  const documents = encode(text, config, (symbol) => {
+    symbols.push(symbol);
+    if (!vocabulary.has(symbol)) unknown++;
+    return idIn(vocabulary, symbol);
   });
+  noteUnknown(context, unknown, vocabulary);
+  return { documents, symbols, unknown };
+}
+
+/** @param vocabulary of the model, where it may know `<unk>`. */
+function noteUnknown(context: TaskContext, unknown: number, vocabulary?: Vocabulary): void {
+  if (unknown === 0) return;
+  const asUnknown = vocabulary !== undefined && vocabulary.unknownId >= 0;
+  context.note(
+    'data/unknown-symbols',
+    `${unknown} symbols are not in the vocabulary: they ${asUnknown ? `are read as ${UNKNOWN}` : 'go in as nothing and are not counted'}`,
+    { symbols: unknown, ...(asUnknown && { readAs: UNKNOWN }) },
+  );
 }
 
 /** A whole file as text: gzip is unpacked, UTF-8 checked. */

@@ -54,7 +54,7 @@ export function measure(
   return figures(nats, count, letters, config);
 }
 
-/** The n-gram models that a network must beat, fitted on the training part and asked the same. */
+/** The n-gram models that a network must beat, fitted on the training part and asked for the same symbols. */
 export function baselines(
   train: readonly Encoded[],
   documents: readonly Encoded[],
@@ -62,28 +62,32 @@ export function baselines(
   config: DataConfig,
 ): Record<string, Metrics> {
   const lettersIn = lettersById(vocabulary, config);
-  const model = NGram.fit(knownStretches(train), { order: 3, items: vocabulary.size });
+  const model = NGram.fit(
+    Array.from(knownStretches(train), ({ ids }) => ids),
+    { order: 3, items: vocabulary.size },
+  );
   const names = ['unigram', 'bigram', 'trigram'];
   return Object.fromEntries(
     names.map((name, i) => {
       let [nats, count, letters] = [0, 0, 0];
-      for (const stretch of knownStretches(documents)) {
-        nats += model.surprise(stretch, { from: 1, order: i + 1 });
-        count += stretch.length - 1;
-        for (const id of stretch.subarray(1)) letters += lettersIn[id]!;
+      for (const { ids, begins } of knownStretches(documents)) {
+        const from = begins ? 1 : 0;
+        nats += model.surprise(ids, { from, order: i + 1 });
+        count += ids.length - from;
+        for (const id of ids.subarray(from)) letters += lettersIn[id]!;
       }
       return [name, figures(nats, count, letters, config)];
     }),
   );
 }
 
-/** What lies between symbols that are not known. */
-function* knownStretches(documents: readonly Encoded[]): Generator<Int32Array> {
+/** What lies between symbols that are not known, and whether its document begins with it. */
+function* knownStretches(documents: readonly Encoded[]): Generator<{ ids: Int32Array; begins: boolean }> {
   for (const { ids } of documents) {
     for (let start = 0; start < ids.length;) {
       const at = ids.indexOf(-1, start);
       const end = at < 0 ? ids.length : at;
-      if (end > start) yield ids.subarray(start, end);
+      if (end > start) yield { ids: ids.subarray(start, end), begins: start === 0 };
       start = end + 1;
     }
   }

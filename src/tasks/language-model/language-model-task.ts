@@ -14,7 +14,7 @@ import type {
 import { ask, LanguageModelStream } from './ask.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import type { TextData } from './data.ts';
-import { sample, type Asked } from './sample.ts';
+import { examples, sample, type Asked } from './sample.ts';
 import { NAME } from './name.ts';
 
 /** A trained language model, to be asked, sampled and measured. What reads data is loaded when it is needed. */
@@ -25,24 +25,26 @@ export class LanguageModelTask extends SymbolTask<DataConfig, ModelConfig> imple
     context: TaskContext,
     { data: file, split }: { data?: string | undefined; split?: string | undefined },
   ): Promise<Evaluation> {
-    const [{ encodeFor, readText }, { baselines, measure }] = await Promise.all([
+    const [{ meetText, readText }, { baselines, measure }] = await Promise.all([
       import('./data.ts'),
       import('./evaluate.ts'),
     ]);
     const config = this.sections.data;
     if (file !== undefined) {
-      const documents = encodeFor(await readText(file, context), config, this.vocabulary);
+      const { documents, unknown } = meetText(await readText(file, context), config, this.vocabulary, context);
       expect(
-        documents.some(({ ids }) => ids.length > 1),
-        'data/short-text',
-        () => `${file} has nothing to predict: no document of two symbols or more`,
-        { file, symbols: documents.reduce((n, { ids }) => n + ids.length, 0) },
+        documents.some(({ ids }) => ids.subarray(1).some((id) => id >= 0)),
+        'data/nothing-known',
+        () =>
+          `${file} has nothing to predict: no symbol that this model knows stands behind another (${examples(this.vocabulary)})`,
+        { file, unit: config.unit, examples: examples(this.vocabulary) },
       );
-      const own = await this.ifThere(context, () => this.#read(context));
+      const own = await this.ifThere(context, (quiet) => this.#read(quiet));
       return {
         split: 'all',
         metrics: measure(this.network, documents, this.vocabulary, config),
         baselines: own === undefined ? {} : baselines(own.parts.train, documents, this.vocabulary, config),
+        unknown,
       };
     }
     const { parts } = await this.#read(context);
@@ -64,7 +66,7 @@ export class LanguageModelTask extends SymbolTask<DataConfig, ModelConfig> imple
 
   async score(context: TaskContext, source: ScoreSource): Promise<readonly ScoredStep[]> {
     const [{ readText }, { score }] = await Promise.all([import('./data.ts'), import('./score.ts')]);
-    return score(this.#asked, 'text' in source ? source.text : await readText(source.file, context));
+    return score(this.#asked, context, 'text' in source ? source.text : await readText(source.file, context));
   }
 
   async recent(context: TaskContext, count: number): Promise<readonly RecentStep[]> {

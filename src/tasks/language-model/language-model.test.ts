@@ -260,6 +260,69 @@ test('symbols that only the other parts have go in as nothing, are not counted, 
   expect(metrics['predictions']).toBe(3);
 });
 
+describe('another text with symbols that the model does not know', () => {
+  const code = (code: string): unknown => expect.objectContaining({ code });
+  const meet = (training: Training, file: string) => {
+    const context = contextOf({ 'a.txt': 'abab'.repeat(50), 'b.txt': file });
+    return { context, evaluated: training.task.evaluate(context, { data: 'b.txt' }) };
+  };
+
+  test('is measured without them, and they are told of', async () => {
+    const { context, evaluated } = meet(await prepare({ 'a.txt': 'abab'.repeat(50) }, {}), 'abQab');
+    const { metrics, baselines, unknown } = await evaluated;
+    expect(unknown).toBe(1);
+    expect(metrics['predictions']).toBe(3);
+    // What stands behind an unknown symbol is asked of the baselines too.
+    for (const figures of Object.values(baselines)) expect(figures['predictions']).toBe(3);
+    expect(context.notes).toEqual(['data/unknown-symbols']);
+  });
+
+  test('is read with <unk> where the model has that, and they are told of', async () => {
+    const training = await prepare(
+      { 'a.txt': 'abab'.repeat(50) + 'x' },
+      { minCount: 2, split: { validation: 0, test: 0 } },
+    );
+    const { context, evaluated } = meet(training, 'abQab');
+    const { metrics, unknown } = await evaluated;
+    expect([metrics['predictions'], unknown]).toEqual([4, 1]);
+    expect(context.notes).toEqual(['data/unknown-symbols']);
+  });
+
+  test('tells of nothing where there is nothing to tell', async () => {
+    const { context, evaluated } = meet(await prepare({ 'a.txt': 'abab'.repeat(50) }, {}), 'abab');
+    expect(await evaluated).toMatchObject({ unknown: 0 });
+    expect(context.notes).toEqual([]);
+  });
+
+  test('is refused where there is nothing else in it', async () => {
+    const training = await prepare({ 'a.txt': 'abab'.repeat(50) }, {});
+    for (const text of ['', 'a', 'XYZ', 'aXYZ'])
+      await expect(meet(training, text).evaluated).rejects.toThrowError(code('data/nothing-known'));
+  });
+
+  test('is scored without them, and they are told of', async () => {
+    const training = await prepare({ 'a.txt': 'abab'.repeat(50) }, {});
+    const context = contextOf({});
+    const scored = await training.task.score(context, { text: 'abQab' });
+    expect(scored.map(({ item, surprise }) => [item, surprise === null])).toEqual([
+      ['a', true],
+      ['b', false],
+      ['Q', true],
+      ['a', false],
+      ['b', false],
+    ]);
+    expect(context.notes).toEqual(['data/unknown-symbols']);
+    await expect(training.task.score(context, { text: '' })).rejects.toThrowError(code('input/no-text'));
+  });
+
+  test('is told of when it is learnt from', async () => {
+    const from = (await prepare({ 'a.txt': 'abab'.repeat(50) }, {})).task;
+    const rare = { minCount: 2, split: { validation: 0, test: 0 } };
+    const { context } = await prepare({ 'a.txt': 'abQab' }, rare, {}, { from });
+    expect(context.notes).toEqual(['data/unknown-symbols']);
+  });
+});
+
 test('penalties and dropout of every kind train to finite numbers, a sampled softmax too', async () => {
   const model = {
     embedding: 24,

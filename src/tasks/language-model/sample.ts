@@ -6,7 +6,7 @@ import { Random } from '../../util/random.ts';
 import { sampleId, checkSampleRequest } from '../sampling.ts';
 import type { SymbolNetwork } from '../symbols/network.ts';
 import type { SampleRequest } from '../task.ts';
-import { END, hasMarks, UNKNOWN } from './alphabet.ts';
+import { END, hasMarks, idIn, UNKNOWN } from './alphabet.ts';
 import type { DataConfig } from './config.ts';
 
 /** A model as it is asked. */
@@ -55,15 +55,15 @@ export function promptIds(prompt: string, { vocabulary, config }: Asked, begins 
   const ids = begins && hasMarks(config) ? [vocabulary.find(END)] : [];
   const unknown = new Set<string>();
   for (const symbol of symbolsOf(normalText(prompt), config.unit)) {
-    const id = vocabulary.find(symbol);
-    if (id < 0 && vocabulary.unknownId < 0) unknown.add(symbol);
-    ids.push(id < 0 ? vocabulary.unknownId : id);
+    const id = idIn(vocabulary, symbol);
+    if (id < 0) unknown.add(symbol);
+    ids.push(id);
   }
   if (unknown.size > 0) {
     const symbols = [...unknown];
     fail(
       'input/unknown-symbols',
-      `the model has never seen ${symbols.map((symbol) => JSON.stringify(symbol)).join(', ')}: leave that out; it knows ${vocabulary.size} symbols, as ${examples(vocabulary)}`,
+      `the model has never seen ${symbols.map((symbol) => JSON.stringify(symbol)).join(', ')}: leave that out; it knows ${vocabulary.size} symbols, such as ${examples(vocabulary)}`,
       { symbols, size: vocabulary.size, examples: examples(vocabulary) },
     );
   }
@@ -71,7 +71,8 @@ export function promptIds(prompt: string, { vocabulary, config }: Asked, begins 
   return begins && ids.length === 0 && lineBreak >= 0 ? [lineBreak] : ids;
 }
 
-function examples({ items }: Vocabulary): string {
+/** Some symbols that a model knows, for messages. */
+export function examples({ items }: Vocabulary): string {
   return items
     .slice(0, 8)
     .map((symbol) => JSON.stringify(symbol))

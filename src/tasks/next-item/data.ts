@@ -60,12 +60,7 @@ export async function readData(
     translated.parts[part] = other.parts[part];
     unknown += other.unknown;
   }
-  if (unknown > 0)
-    context.note(
-      'data/unknown-items',
-      `${unknown} events outside of the training part are of items that it does not have: they are not counted`,
-      { events: unknown },
-    );
+  noteUnknown(context, unknown);
   const summary = {
     items: vocabulary.size,
     ...Object.fromEntries(
@@ -86,13 +81,13 @@ export async function readData(
   return { vocabulary, parts: translated.parts, hash: hashOf(vocabulary, translated.parts), summary };
 }
 
-/** Another file of the same columns, whole, for evaluation: unknown items are left out. */
+/** Another file of the same columns, whole, for evaluation: events of unknown items are left out, and counted. */
 export async function readWhole(
   config: DataConfig,
   file: string,
   vocabulary: Vocabulary,
   context: TaskContext,
-): Promise<SplitSequence[]> {
+): Promise<{ rows: SplitSequence[]; unknown: number }> {
   const events = await readFile(config, file, context);
   const { parts, unknown } = translate(
     { test: whole(await sequencesOf(events, config, context)) },
@@ -100,13 +95,18 @@ export async function readWhole(
     vocabulary,
     config,
   );
-  if (unknown > 0)
-    context.note(
-      'data/unknown-items',
-      `${unknown} events are of items that training did not see: they are not counted`,
-      { events: unknown },
-    );
-  return parts.test;
+  noteUnknown(context, unknown);
+  return { rows: parts.test, unknown };
+}
+
+/** Says how many events are of items that the model does not know. */
+export function noteUnknown(context: TaskContext, events: number): void {
+  if (events === 0) return;
+  context.note(
+    'data/unknown-items',
+    `${events} events are of items that are not in the vocabulary: they are not counted`,
+    { events },
+  );
 }
 
 /** Another file of the same columns as it stands: every event of it, with a vocabulary of its own. */

@@ -29,18 +29,19 @@ export class NextItemTask extends SymbolTask<DataConfig, ModelConfig> implements
     ]);
     const config = this.sections.data;
     if (data !== undefined) {
-      const rows = await readWhole(config, data, this.vocabulary, context);
+      const { rows, unknown } = await readWhole(config, data, this.vocabulary, context);
       expect(
         rows.length > 0,
         'data/nothing-known',
         () => `${data} has nothing to predict: no two items in a row that this model knows (${this.#examples()})`,
         { file: data, examples: this.#examples() },
       );
-      const own = await this.ifThere(context, () => readData(config, context, () => this.vocabulary));
+      const own = await this.ifThere(context, (quiet) => readData(config, quiet, () => this.vocabulary));
       return {
         split: 'all',
         metrics: measure(this.network, rows),
         baselines: own === undefined ? {} : baselines(this.vocabulary.size, own.parts.train, rows),
+        unknown,
       };
     }
     const { parts } = await readData(config, context, () => this.vocabulary);

@@ -3,7 +3,7 @@ import { expect } from '../../util/errors.ts';
 import type { SymbolNetwork } from '../symbols/network.ts';
 import type { ScoredStep, ScoreSource, TaskContext } from '../task.ts';
 import type { DataConfig } from './config.ts';
-import { readAsItStands } from './data.ts';
+import { noteUnknown, readAsItStands } from './data.ts';
 import { eachTarget } from './evaluate.ts';
 
 /** A sequence as it came, known to the model or not. */
@@ -37,12 +37,7 @@ export async function score(
     const places = [...ids.keys()].filter((t) => onGrid || ids[t]! >= 0);
     return { items: Int32Array.from(places, (t) => ids[t]!), start: 0, places };
   });
-  if (unknown > 0)
-    context.note(
-      'data/unknown-items',
-      `${unknown} events are of items that training did not see: they are not counted`,
-      { events: unknown },
-    );
+  noteUnknown(context, unknown);
   const met = told.map(() => new Map<number, { surprise: number; rank: number }>());
   eachTarget(model, rows, ({ sequence, position, counts, loss }) => {
     met[sequence]!.set(rows[sequence]!.places[position]!, { surprise: loss, rank: 1 + counts.above });

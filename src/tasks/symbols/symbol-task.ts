@@ -58,10 +58,13 @@ export abstract class SymbolTask<Data extends { readonly file: string }, Model> 
     return chosen;
   }
 
-  /** What the baselines are fitted on; undefined, and said, where the data the model was trained on is no longer there. */
-  protected async ifThere<T>(context: TaskContext, read: () => Promise<T>): Promise<T | undefined> {
+  /**
+   * What the baselines are fitted on; undefined, and said, where the data the model was trained on is no longer there.
+   * What is to be said of that data was said in training: `read` gets a context that is quiet.
+   */
+  protected async ifThere<T>(context: TaskContext, read: (quiet: TaskContext) => Promise<T>): Promise<T | undefined> {
     try {
-      return await read();
+      return await read({ host: context.host, resolve: (name) => context.resolve(name), note: () => {} });
     } catch (error) {
       if (!(error instanceof ElmanError) || error.code !== 'io/not-found') throw error;
       const { file } = this.sections.data;
