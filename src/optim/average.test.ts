@@ -54,6 +54,16 @@ for (const backend of [createWasmBackend(), createReferenceBackend()]) {
         }
       }));
 
+    test('of weights that stand still are those weights, to the bit, however often they are taken', () =>
+      withBackend(backend, () => {
+        const p = new Parameter([1, 0.1, -3.7, 1e-3], [4]);
+        const average = averageWeights([['p', p]]);
+        const still = bits(p.toArray());
+        for (let n = 0; n < 5000; n++) average.update();
+        average.swap();
+        expect(bits(p.toArray())).toBe(still);
+      }));
+
     test('change nothing while there are none', () =>
       withBackend(backend, () => {
         const { p, named } = drawn();

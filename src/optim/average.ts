@@ -64,11 +64,18 @@ export function averageWeights(parameters: NamedParameters): WeightAverage {
   };
 }
 
-/** mean ← (1 − share)·mean + share·p. */
-export function moveTowards(mean: Storage, parameter: Parameter, share: number): void {
-  const { kernels } = parameter.engine;
-  kernels.scale(1 - share, mean.ptr, mean.ptr, parameter.size);
-  kernels.axpy(share, parameter.storage.ptr, mean.ptr, parameter.size);
+/** mean ← mean + share·(p − mean), which leaves a mean of weights that stand still where it is; p itself by a share of 1. */
+export function moveTowards(mean: Storage, { engine, storage, size }: Parameter, share: number): void {
+  engine.op(() => {
+    const { kernels } = engine;
+    if (share === 1) {
+      kernels.copy(storage.ptr, mean.ptr, size);
+      return;
+    }
+    const difference = engine.scratch(size);
+    kernels.sub(storage.ptr, mean.ptr, difference, size);
+    kernels.axpy(share, difference, mean.ptr, size);
+  });
 }
 
 /** Exchanges parameters with what stands beside them. */
