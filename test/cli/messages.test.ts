@@ -69,6 +69,18 @@ describe('Korean', () => {
       '10은',
       '2는',
     ]);
+    expect(
+      ['meals.txt', 'orders.csv', 'layer', 'GRU', 'data.file', 'model.tied', 'data.split', 'top-k'].map(object),
+    ).toEqual([
+      'meals.txt를',
+      'orders.csv를',
+      'layer를',
+      'GRU를',
+      'data.file을',
+      'model.tied를',
+      'data.split을',
+      'top-k를',
+    ]);
     expect(object('데이터')).toBe('데이터를');
     expect(subject('파일')).toBe('파일이');
     expect([by('파일'), by('폴더'), by('모델명')]).toEqual(['파일로', '폴더로', '모델명으로']);

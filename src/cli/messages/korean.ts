@@ -14,9 +14,13 @@ export const and = (word: string): string => word + (endsInConsonant(word) ? '�
 /** 이어야/여야 */
 export const must = (word: string): string => word + (endsInConsonant(word) ? '이어야' : '여야');
 
-/** How the digits, the letters and the signs that words end in are read aloud: whether that ends in a consonant. */
+/**
+ * How the digits and letters that words end in are read aloud: whether that ends in a consonant. A stop closes a
+ * syllable behind a vowel (split, 스플릿) and not behind a consonant (txt, 티엑스티; script, 스크립트); r closes when it is
+ * read as a letter (알) and not at the end of a word (layer, 레이어); a silent e leaves l, m and n closed (file, 파일).
+ */
 const closedDigits = '013678';
-const closedLetters = /(?:[lmnr]|[^aeiou][ckptb]|[aeiou][ckptb]|ng)$/i;
+const closedLetters = /(?:[lmn]|(?<![aeiou])r|[aeiou][ckptb]|ck|ng|[aeiou][lmn]e|[bdgkpt]le)$/i;
 const rieulDigits = '178';
 
 /** Whether a word ends in a consonant when read in Korean. Quotes and brackets after it do not count. */
@@ -32,7 +36,7 @@ function endsInRieul(word: string): boolean {
   const last = lastLetter(word);
   const final = finalOf(last);
   if (final !== undefined) return final === 8;
-  return /\d/.test(last) ? rieulDigits.includes(last) : /[lr]$/i.test(bare(word));
+  return /\d/.test(last) ? rieulDigits.includes(last) : /(?:[lr]|le)$/i.test(bare(word));
 }
 
 /** The number of the final consonant of a syllable, 0 for none; undefined when it is no Hangul syllable. */

@@ -38,7 +38,7 @@ export const usageErrors: ErrorTexts = {
   'usage/no-source': () => '잴 것을 주십시오: --file 파일, --text 글, 또는 표준 입력을 뜻하는 -',
   'usage/sources': (d) => `${object(of(d, 'sources'))} 함께 쓸 수 없습니다. 잴 것은 한 곳에서만 가져옵니다`,
   'usage/no-sample': (d) =>
-    `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 글을 지어내지 못합니다. 할 수 있는 것: ${of(d, 'commands')}`,
+    `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 글을 지어내지 못합니다. 쓸 수 있는 명령: ${of(d, 'commands')}`,
   'usage/backend': (d) =>
     `--backend ${of(d, 'backend')}: 이 버전에 없는 백엔드입니다. 쓸 수 있는 백엔드: ${of(d, 'backends')}`,
   'usage/threads': (d) => `--threads ${of(d, 'threads')}: 이 버전은 스레드 하나로만 계산합니다`,
@@ -54,7 +54,7 @@ export const usageErrors: ErrorTexts = {
   'usage/top-p': (d) => `top-p는 0보다 크고 1 이하인 확률이어야 하는데 ${of(d, 'got')}입니다`,
   'usage/length': (d) => `길이는 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
   'usage/seed': (d) => `시드는 2^53까지의 정수여야 하는데 ${of(d, 'got')}입니다`,
-  'usage/banned': (d) => `기호 ${of(d, 'symbols')}개를 모두 금지하여 뽑을 것이 없습니다`,
+  'usage/banned': (d) => `기호 ${of(d, 'symbols')}개를 모두 금지하여 뽑을 기호가 없습니다`,
   'usage/grid': (d) =>
     has(d, 'every')
       ? `격자의 간격은 0보다 커야 하는데 ${of(d, 'every')}입니다`
