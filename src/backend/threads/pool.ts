@@ -82,7 +82,9 @@ export class Pool {
     for (let i = 0; i < count; i++) {
       const { words } = this.#slots[i]!;
       const given = words[word.given]!;
-      if (Atomics.load(words, word.done) !== given) waitForChange(words, word.done, given - 1, word.callerSleeps);
+      // The job before, also where the counts go round at 2³¹.
+      const before = (given - 1) | 0;
+      if (Atomics.load(words, word.done) !== given) waitForChange(words, word.done, before, word.callerSleeps);
       failed ||= words[word.failed] === 1;
       words[word.failed] = 0;
     }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { startHelper } from '../../../dist/node/backend.js';
 import { recurrent } from '../../cells/index.ts';
@@ -99,6 +101,26 @@ describe('a pool', () => {
     pool.give(0, 0, []);
     Atomics.store(words, word.done, 2);
     pool.wait(1);
+  });
+
+  it('waits for a helper also when the counts of jobs go round at 2³¹', async () => {
+    let control!: SharedArrayBuffer;
+    const pool = new Pool(2, (_, shared) => (control = shared));
+    pool.start();
+    const { words } = new Slot(control, 0);
+    words[word.given] = words[word.done] = 2 ** 31 - 1;
+    pool.give(0, 0, []);
+    const helper = new Worker(
+      `const { workerData: words } = require('node:worker_threads');
+      Atomics.wait(words, ${word.callerSleeps}, 1, 50);
+      Atomics.store(words, ${word.done}, words[${word.given}]);
+      Atomics.notify(words, ${word.done});`,
+      { eval: true, workerData: words },
+    );
+    await once(helper, 'online');
+    pool.wait(1);
+    expect(words[word.done]).toBe(-(2 ** 31));
+    await helper.terminate();
   });
 
   it('waits for the others even when its own part fails', () => {
