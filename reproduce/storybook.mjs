@@ -39,6 +39,10 @@ export async function run(values, { out, note }) {
     });
   const right = (/** @type {any[]} */ told) => told.map(({ counts }) => String(counts.right));
   const heads = seeds.map((seed) => `seed ${seed}`);
+  const aligned = (/** @type {('left' | 'right')[]} */ ...first) => [
+    ...first,
+    ...heads.map(() => /** @type {const} */ ('right')),
+  ];
   const bySize = sizes.flatMap((hidden) =>
     ['Elman', '+ ignoring = LSTM'].map((name) => {
       const told = tell(name, hidden);
@@ -46,7 +50,9 @@ export async function run(values, { out, note }) {
     }),
   );
   out(`right sentences of ${settings.sentences}, by hidden size`);
-  for (const line of table([['hidden', 'cell', 'weights', ...heads], ...bySize])) out(line);
+  for (const line of table([['hidden', 'cell', 'weights', ...heads], ...bySize], aligned('right', 'left', 'right'))) {
+    out(line);
+  }
   out('');
   out(`right sentences of ${settings.sentences} at hidden size ${size}, and all mistakes by kind`);
   const byNetwork = Object.keys(networks).map((name) => {
@@ -54,7 +60,9 @@ export async function run(values, { out, note }) {
     const sums = kinds.slice(1).map((kind) => String(told.reduce((sum, { counts }) => sum + counts[kind], 0)));
     return [name, ...right(told), ...sums];
   });
-  for (const line of table([['network', ...heads, ...kinds.slice(1)], ...byNetwork])) out(line);
+  const mistakes = kinds.slice(1);
+  const aligns = [...aligned('left'), ...mistakes.map(() => /** @type {const} */ ('right'))];
+  for (const line of table([['network', ...heads, ...mistakes], ...byNetwork], aligns)) out(line);
   return { settings: { ...settings, updates }, results };
 }
 
