@@ -350,6 +350,12 @@ describe('recurrent, by options', () => {
     });
   }
 
+  test('recurrentDropout is on what goes round, also where that is an output', () => {
+    const training = { cell: 'jordan', recurrentDropout: 0.5 } as const;
+    expect(of(training, true)['ys']).not.toBe(of({ cell: 'jordan' }, true)['ys']);
+    expect(of(training, false)['ys']).toBe(of({ cell: 'jordan' }, false)['ys']);
+  });
+
   test('rates of 0 and false change no bit', () => {
     const off = {
       weightDrop: 0,

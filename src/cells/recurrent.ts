@@ -13,6 +13,7 @@ import { learnedState } from './learned-state.ts';
 import { LstmCell, type LstmCellOptions } from './lstm.ts';
 import { PeepholeLstmCell } from './peephole-lstm.ts';
 import { ProjectedLstmCell, type ProjectedLstmCellOptions } from './projected-lstm.ts';
+import { recompute } from './recompute.ts';
 import { stack } from './stack.ts';
 import { unroll } from './unroll.ts';
 import { variationalDropout } from './variational-dropout.ts';
@@ -58,12 +59,14 @@ export interface RecurrentOptions extends CellOptions {
   readonly lockedDropout?: boolean | undefined;
   /** Rate at which numbers of weight_hh are dropped, once a sequence (`weightDrop`). */
   readonly weightDrop?: number | undefined;
-  /** Rate of dropout on the state h that a step reads, one mask a sequence (`variationalDropout`). */
+  /** Rate of dropout on the state h (`jordan`: s) that a step reads, one mask a sequence (`variationalDropout`). */
   readonly recurrentDropout?: number | undefined;
   /** Rate at which units of the state keep the value they had, one for all or by part: `{ h: 0.05, c: 0.5 }` (`zoneout`). */
   readonly zoneout?: number | Readonly<Record<string, number | undefined>> | undefined;
   /** Whether the first state is learned (`learnedState`); false by default. */
   readonly learnedState?: boolean | undefined;
+  /** Steps a segment: training then saves the states at their borders alone and computes each segment twice (`recompute`). */
+  readonly recompute?: number | undefined;
   /** What the forget gate's bias starts at; LSTMs only. */
   readonly forgetBias?: number | undefined;
   /** How many numbers `lstm-projection` gives; half of the hidden size by default. */
@@ -83,6 +86,7 @@ export function recurrent({
   recurrentDropout = 0,
   zoneout: zoneoutRates = 0,
   learnedState: learned = false,
+  recompute: every,
   ...options
 }: RecurrentOptions): Layer {
   const make = cells[cell] as (options: CellOptions) => Cell;
@@ -103,9 +107,11 @@ export function recurrent({
     );
   }
   const built = (sized: CellOptions): Cell => {
-    const dropped = variationalDropout(weightDrop(make(sized), weightRate), recurrentDropout);
+    const weighed = weightDrop(make(sized), weightRate);
+    const dropped = variationalDropout(weighed, recurrentDropout, [weighed.outputState ?? 'h']);
     const zoned = zoneout(dropped, zoneoutRates);
-    return learned ? learnedState(zoned) : zoned;
+    const cut = every === undefined ? zoned : recompute(zoned, every);
+    return learned ? learnedState(cut) : cut;
   };
   let { inputSize } = options;
   return stack(
