@@ -3,7 +3,6 @@ import { bits, expectClose } from '../../test/support/close.ts';
 import { constant } from '../nn/init.ts';
 import { parametersOf } from '../nn/module.ts';
 import { add, mul, scale, sum, step, tensor, zeros, type Tensor } from '../tensor/index.ts';
-import { ElmanError } from '../util/errors.ts';
 import { Random } from '../util/random.ts';
 import {
   cells,
@@ -22,6 +21,7 @@ import {
   type CellOptions,
   type State,
 } from './index.ts';
+import { errorOf, randoms, sizes } from './cells.case.ts';
 
 const OP_CELLS = [
   'jordan',
@@ -33,25 +33,7 @@ const OP_CELLS = [
   'ind-rnn',
 ] as const;
 
-const sizes = (): CellOptions => ({ inputSize: 3, hiddenSize: 4, rng: new Random(11) });
-
-function randoms(shape: readonly number[], seed: number): Tensor {
-  const rng = new Random(seed);
-  return tensor(
-    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.normal()),
-    shape,
-  );
-}
-
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof ElmanError) return error.code;
-    throw error;
-  }
-  return 'nothing was thrown';
-}
+const codeOf = (run: () => unknown): string => errorOf(run).code;
 
 describe('with other tensors in place of its weights', () => {
   for (const name of OP_CELLS) {
