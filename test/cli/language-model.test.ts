@@ -81,6 +81,12 @@ describe('from a text to a model', () => {
     expect([text.status, json.status, korean.status]).toEqual([0, 0, 0]);
   });
 
+  it('evaluate refuses --split beside --data, which is measured whole', async () => {
+    const { status, out, err } = await run(['evaluate', 'runs/meals', '--data', 'meals.txt', '--split', 'train']);
+    expect(err).toMatch(/^error: .*--split.*--data/);
+    expect([status, out]).toEqual([2, '']);
+  });
+
   it('temperature 0 says the same whatever the seed', async () => {
     const args = ['sample', 'runs/meals', '--prompt', '점심에', '--temperature', '0', '--length', '12'];
     const [first, other] = await Promise.all([run([...args, '--seed', '1']), run([...args, '--seed', '9'])]);

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Option } from 'commander';
 import type { Register } from '../register.ts';
 import { figure } from '../numbers.ts';
 import { table } from '../text-table.ts';
@@ -19,7 +20,7 @@ export const register: Register = (program, cli) => {
     .description(help.evaluate)
     .argument('<model>', help.model)
     .option('--data <file>', help.evaluateData)
-    .option('--split <name>', help.split)
+    .addOption(new Option('--split <name>', help.split).conflicts('data'))
     .option('--ignore-checksum', help.ignoreChecksum)
     .option('--json', help.json)
     .action(async (model: string, { data, split, ignoreChecksum, json }: Options) => {
