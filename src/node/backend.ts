@@ -21,29 +21,34 @@ export interface NodeBackendOptions {
 }
 
 /**
- * A backend with helping threads of Node. @throws `backend/threads` for a count that is none, and what {@link loadBlas}
- * throws.
+ * A backend with helping threads of Node. With `blas` it returns once they listen: its bits depend on how products are
+ * divided. @throws `usage/threads` for a count that is none, and what {@link loadBlas} throws.
  */
 export function createNodeBackend({ name = 'wasm', threads = threadsWanted() }: NodeBackendOptions = {}): WasmBackend {
   checkThreads(threads, 'threads');
-  return createWasmBackend({ threads, startHelper, blas: name === 'blas' ? loadBlas() : undefined });
+  const backend = createWasmBackend({ threads, startHelper, blas: name === 'blas' ? loadBlas() : undefined });
+  if (name === 'blas') backend.pool?.waitUntilReady();
+  return backend;
 }
 
-/** `$ELMAN_THREADS`, or as many as the machine has cores for this process. */
+/** Where the number of threads is said. */
+export const threadsVariable = 'ELMAN_THREADS';
+
+/** `$ELMAN_THREADS`, or as many as the machine has cores for this process. @throws `usage/threads` */
 export function threadsWanted(): number {
-  const said = process.env['ELMAN_THREADS']?.trim() ?? '';
+  const said = process.env[threadsVariable]?.trim() ?? '';
   if (said === '') return Math.min(availableParallelism(), mostThreads);
   const threads = Number(said);
-  checkThreads(threads, 'ELMAN_THREADS', said);
+  checkThreads(threads, threadsVariable, said);
   return threads;
 }
 
 function checkThreads(threads: number, name: string, said: unknown = threads): void {
   expect(
     Number.isInteger(threads) && threads >= 1 && threads <= mostThreads,
-    'backend/threads',
+    'usage/threads',
     () => `${name} is a whole number from 1 to ${mostThreads}, got ${JSON.stringify(said)}`,
-    { got: String(said) },
+    { name, most: mostThreads, got: String(said) },
   );
 }
 

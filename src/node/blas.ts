@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import process from 'node:process';
 import type { Blas } from '../backend/blas.ts';
@@ -71,34 +71,56 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+/** A library that was found. */
+export interface SystemBlas extends Blas {
+  /** OpenBLAS, MKL, BLIS or Accelerate; BLAS, when it does not say. */
+  readonly library: string;
+  /** Empty when it does not say. */
+  readonly version: string;
+  /** Which processor's code it runs; empty when it does not say. */
+  readonly kernel: string;
+}
+
 /** Where a library of another name or place is named. */
 export const blasVariable = 'ELMAN_BLAS';
 
+const usualFiles = kinds.flatMap(({ files }) => files);
+
 /**
  * The system's BLAS, or the one that `path` (by default `$ELMAN_BLAS`) names: OpenBLAS, MKL, BLIS or Accelerate, the
- * first that is there. @throws `blas/koffi` without the package koffi, `blas/none` when no library can be loaded.
+ * first that is there. @throws `blas/koffi` without the package koffi, `blas/none` when no library can be loaded,
+ * `usage/blas` when the one that is named can't. `usual` are the files that are tried when none is named.
  */
-export function loadBlas(path: string | undefined = process.env[blasVariable]): Blas {
+export function loadBlas(
+  path: string | undefined = process.env[blasVariable],
+  usual: readonly string[] = usualFiles,
+): SystemBlas {
   const koffi = loadKoffi();
+  const named = path !== undefined && path !== '';
   const tried: string[] = [];
-  const candidates = path === undefined || path === '' ? kinds.flatMap(({ files }) => files) : [path];
-  for (const file of candidates) {
-    if (file.startsWith('/') && !existsSync(file)) continue;
-    let library: Library;
-    try {
-      library = koffi.load(file);
-    } catch (error) {
-      tried.push(`${file}: ${messageOf(error)}`);
+  for (const file of named ? [path] : usual) {
+    if (file.startsWith('/') && !existsSync(file)) {
+      tried.push(`${file}: there is no such file`);
       continue;
     }
-    return bind(koffi, library, file);
+    try {
+      return bind(koffi, koffi.load(file), file);
+    } catch (error) {
+      tried.push(messageOf(error));
+    }
   }
+  if (named) {
+    return fail(
+      'usage/blas',
+      `${path} is not a BLAS that can be used (${tried[0]}): name the file of OpenBLAS, MKL, BLIS or Accelerate in ${blasVariable}, or leave it unset to use the system's`,
+      { path, reason: tried[0], variable: blasVariable },
+    );
+  }
+  const install = process.platform === 'darwin' ? 'brew install openblas' : 'apt-get install libopenblas0-pthread';
   return fail(
     'blas/none',
-    path === undefined || path === ''
-      ? `no BLAS was found (${candidates.join(', ')}); install one, such as libopenblas0 on Debian or Ubuntu (brew install openblas on a Mac), or name its file in ${blasVariable}`
-      : `the BLAS at ${path} cannot be loaded: ${tried[0] ?? 'there is no such file'}`,
-    { tried: candidates },
+    `no BLAS was found: install one, such as OpenBLAS (\`${install}\`), or name its file in ${blasVariable}`,
+    { install, variable: blasVariable, tried },
   );
 }
 
@@ -109,7 +131,7 @@ function loadKoffi(): Koffi {
     return fail(
       'blas/koffi',
       'the BLAS backend calls the system library through the package koffi, which is not installed; run `npm install koffi`',
-      {},
+      { install: 'npm install koffi' },
       error,
     );
   }
@@ -117,7 +139,7 @@ function loadKoffi(): Koffi {
 
 const [ROW_MAJOR, AS_IT_IS, TRANSPOSED] = [101, 111, 112];
 
-function bind(koffi: Koffi, library: Library, path: string): Blas {
+function bind(koffi: Koffi, library: Library, file: string): SystemBlas {
   const sgemm = library.func(
     'void cblas_sgemm(int, int, int, int, int, int, float, uintptr_t, int, uintptr_t, int, float, uintptr_t, int)',
   );
@@ -125,10 +147,15 @@ function bind(koffi: Koffi, library: Library, path: string): Blas {
     'void cblas_sgemv(int, int, int, int, float, uintptr_t, int, uintptr_t, int, float, uintptr_t, int)',
   );
   const kind = kinds.find((candidate) => answers(() => candidate.describe(library))) ?? null;
-  const { version, kernel } = kind?.describe(library) ?? { version: '', kernel: path };
+  const { version, kernel } = kind?.describe(library) ?? { version: '', kernel: '' };
   kind?.oneThread(library);
+  const name = kind?.name ?? 'BLAS';
+  const path = fileOf(koffi, library) ?? file;
   return {
-    name: `${kind?.name ?? 'BLAS'}${version === '' ? '' : ` ${version}`}${kernel === '' ? '' : ` (${kernel})`}`,
+    name: [name, version, kernel === '' ? '' : `(${kernel})`, kind === null ? path : ''].filter(Boolean).join(' '),
+    library: name,
+    version,
+    kernel,
     path,
     gemmOn(memory) {
       expect(
@@ -150,6 +177,17 @@ function bind(koffi: Koffi, library: Library, path: string): Blas {
       };
     },
   };
+}
+
+/** The file that a library's products lie in, as the system says; undefined where it does not. */
+function fileOf(koffi: Koffi, library: Library): string | undefined {
+  try {
+    const at = koffi.address(library.symbol('cblas_sgemm', 'uint8_t'));
+    const maps = readFileSync('/proc/self/maps', 'utf8').matchAll(/^([0-9a-f]+)-([0-9a-f]+) .*?(\/.*)$/gm);
+    return [...maps].find(([, from, to]) => at >= BigInt(`0x${from}`) && at < BigInt(`0x${to}`))?.[3];
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a library has the functions that a kind asks it. */

@@ -3,6 +3,8 @@ import { announce, mostArguments, Slot, slotBytes, waitForChange, word } from '.
 
 /** Nanoseconds of work worth sharing that must have come up before threads are started: short programs stay alone. */
 const worthStarting = 20e6;
+/** Milliseconds that threads may take to come up. */
+const patience = 30_000;
 
 /**
  * The threads that help the one that calls. They are started when enough work has come up, in the background: until one
@@ -51,15 +53,29 @@ export class Pool {
   /** Waits until all helpers listen: for measurements, which should not begin with fewer. */
   async allReady(): Promise<void> {
     this.start();
-    const patience = Date.now() + 10_000;
-    while (this.ready(0) < this.#slots.length) {
-      if (Date.now() > patience)
-        fail(
-          'backend/threads',
-          `${this.#slots.length} helping threads were started, and ${this.#ready} came up within 10 seconds; set ELMAN_THREADS=1 to compute on one thread`,
-        );
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
+    const until = Date.now() + patience;
+    while (!this.#allListen(until)) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  /**
+   * As {@link allReady}, blocking: where bits depend on how work is divided, it must be divided so from the first call on.
+   * Not for the main thread of a page, which may not wait.
+   */
+  waitUntilReady(): void {
+    this.start();
+    const until = Date.now() + patience;
+    while (!this.#allListen(until)) Atomics.wait(this.#slots[this.#ready]!.words, word.ready, 0, 1);
+  }
+
+  #allListen(until: number): boolean {
+    if (this.ready(0) === this.#slots.length) return true;
+    expect(
+      Date.now() <= until,
+      'backend/threads',
+      () =>
+        `${this.#slots.length} helping threads were started, and ${this.#ready} came up within ${patience / 1000} seconds; set ELMAN_THREADS=1 to compute on one thread`,
+    );
+    return false;
   }
 
   /** Gives helper `index` a function and its arguments. */

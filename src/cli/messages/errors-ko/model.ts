@@ -38,6 +38,8 @@ export const modelErrors: ErrorTexts = {
   'model/json': (d) => `${of(d, 'path')}: JSON에 담을 수 없는 값입니다(${of(d, 'found')})`,
   'model/config': (d) =>
     `${topic(of(d, 'file'))} 손상되었습니다. 텐서에 든 수 ${of(d, 'numbers')}개가 파일의 설정과 맞지 않습니다. 다시 받거나 복사하십시오`,
+  'model/reading': (d) =>
+    `${topic(of(d, 'file'))} 손상되었습니다. 글을 어떻게 읽는지(unit, documents) 알 수 없습니다. 다시 받거나 복사하십시오`,
   'model/scores': (d) =>
     `모델이 기호 ${of(d, 'id')}에 준 점수가 ${of(d, 'score')}입니다. 가중치가 손상되었거나 학습 중에 발산했습니다. 학습률을 줄여 다시 학습하십시오`,
   'model/mismatch': (d) =>
@@ -67,5 +69,12 @@ export const modelErrors: ErrorTexts = {
   'backend/no-simd': () =>
     '이 자바스크립트 엔진의 WebAssembly에는 SIMD가 없습니다. Chrome 91, Firefox 89, Safari 16.4, Node 20.19 이상을 쓰십시오',
   'backend/compile': (_, message) => `WebAssembly 커널을 컴파일할 수 없습니다: ${message}`,
+  'backend/threads': (_, message) => `계산을 돕는 스레드에 문제가 있습니다: ${message}`,
+  'backend/in-use': () => '기본 백엔드를 이미 쓰고 있습니다. 첫 텐서를 만들기 전에 고르십시오',
+  'blas/koffi': (d) =>
+    `BLAS 백엔드는 koffi 패키지로 시스템 라이브러리를 부르는데, 설치되어 있지 않습니다. 설치: ${of(d, 'install')}`,
+  'blas/none': (d) =>
+    `BLAS 라이브러리가 없습니다. 설치: ${of(d, 'install')}. 다른 곳에 있으면 그 파일을 ${of(d, 'variable')}에 쓰십시오`,
+  'blas/memory': () => 'BLAS는 옮겨지지 않는 공유 메모리에서만 씁니다',
   'backend/stale': () => 'WebAssembly 커널이 오래되었습니다. `npm run build`를 다시 실행하십시오',
 };
