@@ -8,7 +8,7 @@ import { ko } from '../../src/cli/messages/ko.ts';
 import { by, must, object, subject, topic } from '../../src/cli/messages/korean.ts';
 
 const source = fileURLToPath(new URL('../../src', import.meta.url));
-const areas = 'usage|config|data|input|model|io|train|backend';
+const areas = 'usage|config|data|input|model|io|train|backend|blas';
 
 /** Every code of an error or note that the source can raise in the areas that people meet. */
 function codes(): Set<string> {

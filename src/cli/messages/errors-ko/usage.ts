@@ -39,9 +39,10 @@ export const usageErrors: ErrorTexts = {
   'usage/sources': (d) => `${object(of(d, 'sources'))} 함께 쓸 수 없습니다. 잴 것은 한 곳에서만 가져옵니다`,
   'usage/no-sample': (d) =>
     `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 글을 지어내지 못합니다. 쓸 수 있는 명령: ${of(d, 'commands')}`,
-  'usage/backend': (d) =>
-    `--backend ${of(d, 'backend')}: 이 버전에 없는 백엔드입니다. 쓸 수 있는 백엔드: ${of(d, 'backends')}`,
-  'usage/threads': (d) => `--threads ${of(d, 'threads')}: 이 버전은 스레드 하나로만 계산합니다`,
+  'usage/threads': (d) =>
+    `${topic(of(d, 'name'))} 1부터 ${of(d, 'most')}까지의 정수여야 하는데 "${of(d, 'got')}"입니다`,
+  'usage/blas': (d) =>
+    `${of(d, 'path')}: 쓸 수 있는 BLAS가 아닙니다(${of(d, 'reason')}). ${of(d, 'variable')}에 OpenBLAS, MKL, BLIS, Accelerate 중 하나의 파일을 쓰거나, 시스템의 것을 쓰려면 지우십시오`,
   'usage/split': (d, message) =>
     message.startsWith('there is no part')
       ? `"${of(d, 'split')}" 부분은 없습니다. 쓸 수 있는 부분: train, validation, test`
