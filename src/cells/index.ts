@@ -16,6 +16,7 @@ export { weightDrop } from './weight-drop.ts';
 export { lockedDropout, type LockedDropoutRates } from './locked-dropout.ts';
 export { variationalDropout } from './variational-dropout.ts';
 export { zoneout } from './zoneout.ts';
+export { recompute } from './recompute.ts';
 export { learnedState } from './learned-state.ts';
 export { openGates, type GateName } from './open-gates.ts';
 export { stack, type StackOptions } from './stack.ts';

@@ -93,4 +93,6 @@ export const recurrentShape = {
   lockedDropout: z.optional(z.boolean()),
   /** Whether the state before the first step is learned. */
   learnedState: z.optional(z.boolean()),
+  /** For long sequences: steps between the states that training keeps; what lies between is computed twice, and held for one segment at a time. */
+  recompute: z.optional(count()),
 } as const;

@@ -20,6 +20,7 @@ export interface RecurrentConfig {
   readonly zoneout?: number | { readonly h?: number | undefined; readonly c?: number | undefined } | undefined;
   readonly lockedDropout?: boolean | undefined;
   readonly learnedState?: boolean | undefined;
+  readonly recompute?: number | undefined;
 }
 
 /** The recurrent layers that a `model` section asks for, over inputs of a size that the task knows. */
@@ -42,6 +43,7 @@ export function recurrentOptions(config: RecurrentConfig, inputSize: number, rng
     zoneout: config.zoneout,
     lockedDropout: config.lockedDropout,
     learnedState: config.learnedState,
+    recompute: config.recompute,
     rng,
   };
 }
