@@ -101,7 +101,7 @@ describe('from a text to a model', () => {
     expect(err).toMatch(/^error: the model has never seen "피", "자": leave that out; it knows \d+ symbols, such as /);
     expect([status, out]).toEqual([2, '']);
     const korean = await run(args, { LANG: 'ko_KR.UTF-8' });
-    expect(korean.err).toMatch(/^오류: 모델이 본 적 없는 기호입니다: 피, 자\. /);
+    expect(korean.err).toMatch(/^오류: 모델이 본 적 없는 기호입니다: "피", "자"\. /);
     expect(korean.status).toBe(2);
   });
 

@@ -1,6 +1,6 @@
 import { Vocabulary } from '../../data/vocabulary.ts';
-import { normalText, symbolsOf, type TextUnit } from '../../data/text-units.ts';
-import { documentsOf, lineBreaks, type DocumentKind } from './documents.ts';
+import { normalText, symbolsOf, textUnits, type TextUnit } from '../../data/text-units.ts';
+import { documentKinds, documentsOf, lineBreaks, type DocumentKind } from './documents.ts';
 
 /** Stands for every symbol that the vocabulary lacks. In a text of words it may be written out, as Penn Treebank does. */
 export const UNKNOWN = '<unk>';
@@ -18,6 +18,11 @@ export interface Encoded {
 export interface Reading {
   readonly unit: TextUnit;
   readonly documents: DocumentKind;
+}
+
+/** Whether both are among what there is: a model file can say anything. */
+export function isReading({ unit, documents }: Readonly<Record<keyof Reading, unknown>>): boolean {
+  return textUnits.includes(unit as TextUnit) && documentKinds.includes(documents as DocumentKind);
 }
 
 /** Whether a symbol is one of the house, not one of the text. */

@@ -8,10 +8,16 @@ export interface TextDocument {
   readonly line: number;
 }
 
+const separators = { line: /\n/g, paragraph: /\n(?:[^\S\n]*\n)+/g };
+
+/** Whether a document ends inside of a normal text, or at its end by a line break. */
+export function hasSeparator(text: string, kind: DocumentKind): boolean {
+  return kind !== 'file' && text.search(separators[kind]) >= 0;
+}
+
 /** The documents of a normal text; empty ones are left out. */
 export function documentsOf(text: string, kind: DocumentKind): TextDocument[] {
   if (kind === 'file') return text === '' ? [] : [{ text, line: 1 }];
-  const separator = kind === 'line' ? /\n/g : /\n(?:[^\S\n]*\n)+/g;
   const documents: TextDocument[] = [];
   let [start, line] = [0, 1];
   const add = (end: number, next: number): void => {
@@ -21,7 +27,7 @@ export function documentsOf(text: string, kind: DocumentKind): TextDocument[] {
     line += lineBreaks(text.slice(start, next));
     start = next;
   };
-  for (const { index, 0: found } of text.matchAll(separator)) add(index, index + found.length);
+  for (const { index, 0: found } of text.matchAll(separators[kind])) add(index, index + found.length);
   add(text.length, text.length);
   return documents;
 }

@@ -1,6 +1,8 @@
+import { fail } from '../../util/errors.ts';
 import { openSymbols } from '../symbols/symbol-task.ts';
 import type { TaskModule } from '../task.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
+import { isReading } from './alphabet.ts';
 import { LanguageModelTask } from './language-model-task.ts';
 import { NAME } from './name.ts';
 
@@ -19,7 +21,9 @@ export const languageModel: TaskModule = {
   },
 
   open(saved) {
-    return new LanguageModelTask(openSymbols<DataConfig, ModelConfig>(saved, NAME));
+    const parts = openSymbols<DataConfig, ModelConfig>(saved, NAME);
+    checkReading(parts.sections.data, saved.file);
+    return new LanguageModelTask(parts);
   },
 
   async guess(file, context) {
@@ -27,3 +31,13 @@ export const languageModel: TaskModule = {
     return guess(file, context);
   },
 };
+
+/** Refuses a damaged file whose config does not say how a text is read. */
+function checkReading({ unit, documents }: DataConfig, file: string): void {
+  if (isReading({ unit, documents })) return;
+  fail(
+    'model/reading',
+    `${file} is damaged: it should say how a text is read, but says unit ${JSON.stringify(unit)}, documents ${JSON.stringify(documents)}; fetch or copy it again`,
+    { file, unit, documents },
+  );
+}

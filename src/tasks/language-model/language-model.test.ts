@@ -104,6 +104,17 @@ describe('a text by grapheme', () => {
     expect(said(opened, { length: 30 })).toBe(said(training.task, { length: 30 }));
   });
 
+  test('is not opened when what its file says of reading makes no sense', async () => {
+    const saved = readSaved(training.task.save(), { file: 'm.safetensors' });
+    for (const wrong of [{ unit: 'letter' }, { unit: 'constructor' }, { unit: undefined }, { documents: 5 }]) {
+      const model = structuredClone(saved.model) as { data: object };
+      Object.assign(model.data, wrong);
+      await expect(openTask({ ...saved, model })).rejects.toThrowError(
+        expect.objectContaining({ code: 'model/reading' }),
+      );
+    }
+  });
+
   test('refuses a prompt of symbols it never saw, naming them', () => {
     expect(() => said(training.task, { prompt: '아Q침Z' })).toThrowError(
       expect.objectContaining({
@@ -111,6 +122,11 @@ describe('a text by grapheme', () => {
         details: expect.objectContaining({ symbols: ['Q', 'Z'] }),
       }),
     );
+  });
+
+  test('names only some of many symbols that it never saw', () => {
+    const prompt = 'abcdefghijklmnopqrstuvwxyz';
+    expect(() => said(training.task, { prompt })).toThrowError(/ "g", "h" …: leave/);
   });
 
   test('refuses temperatures below 0', () => {
@@ -165,6 +181,12 @@ describe('documents by line', () => {
       expect(said(training.task, { seed, length: 20 })).toMatch(/^(?:doug saw jane|jane saw spot|spot saw doug) \.$/);
   });
 
+  test('are gone on from one at a time: what it says that it cannot read is no prompt', () => {
+    const refused = expect.objectContaining({ code: 'input/several-documents' });
+    expect(() => said(training.task, { prompt: 'doug saw\njane' })).toThrowError(refused);
+    expect(() => training.task.predict({ inputs: ['doug saw', 'jane'] })).toThrowError(refused);
+  });
+
   test('are forgotten in between: the first word is as likely after any line', async () => {
     const scored = await training.task.score(training.context, { text: 'doug saw jane .\nspot saw doug .' });
     const [first, second] = scored.filter(({ item }) => item === '.' || item === 'spot' || item === 'doug');
@@ -199,6 +221,12 @@ describe('words that are rare', () => {
 
 describe('what a text may not be', () => {
   const code = (code: string): unknown => expect.objectContaining({ code });
+
+  test('several paragraphs, to go on from', async () => {
+    const { task } = await prepare({ 'a.txt': 'ab\nb\n\n'.repeat(20) }, { documents: 'paragraph' });
+    expect(said(task, { prompt: 'a\nb', length: 1 })).toHaveLength(1);
+    expect(() => said(task, { prompt: 'a\n \nb' })).toThrowError(code('input/several-documents'));
+  });
 
   test('too short to predict anything', async () => {
     await expect(prepare({ 'a.txt': '' }, {})).rejects.toThrowError(code('data/short-text'));

@@ -1,6 +1,6 @@
 import { symbolsOf, normalText, TextJoiner } from '../../data/text-units.ts';
 import type { Vocabulary } from '../../data/vocabulary.ts';
-import { fail } from '../../util/errors.ts';
+import { expect, fail } from '../../util/errors.ts';
 import { log } from '../../util/portable-math.ts';
 import { Random } from '../../util/random.ts';
 import { sampleId, checkSampleRequest } from '../sampling.ts';
@@ -8,6 +8,10 @@ import type { SymbolNetwork } from '../symbols/network.ts';
 import type { SampleRequest } from '../task.ts';
 import { END, hasMarks, idIn, UNKNOWN } from './alphabet.ts';
 import type { DataConfig } from './config.ts';
+import { hasSeparator } from './documents.ts';
+
+/** How many symbols a message names. */
+const SHOWN = 8;
 
 /** A model as it is asked. */
 export interface Asked {
@@ -49,22 +53,31 @@ export function* sample({ network, vocabulary, config }: Asked, request: SampleR
 /**
  * The ids of a text to go on from; with `begins`, behind what stands before a document's begin. Unknown symbols go in as
  * `<unk>`.
- * @throws `input/unknown-symbols` when the model has no `<unk>`.
+ * @throws `input/unknown-symbols` when the model has no `<unk>`, `input/several-documents` when a document ends in it.
  */
 export function promptIds(prompt: string, { vocabulary, config }: Asked, begins = true): number[] {
   const ids = begins && hasMarks(config) ? [vocabulary.find(END)] : [];
+  const text = normalText(prompt);
+  expect(
+    !hasSeparator(text, config.documents),
+    'input/several-documents',
+    () =>
+      `the model reads each ${config.documents} of a text by itself, so it goes on from one alone: give a single ${config.documents}, without the line break that ends it`,
+    { documents: config.documents },
+  );
   const unknown = new Set<string>();
-  for (const symbol of symbolsOf(normalText(prompt), config.unit)) {
+  for (const symbol of symbolsOf(text, config.unit)) {
     const id = idIn(vocabulary, symbol);
     if (id < 0) unknown.add(symbol);
     ids.push(id);
   }
   if (unknown.size > 0) {
     const symbols = [...unknown];
+    const shown = quoted(symbols.slice(0, SHOWN)).join(', ') + (symbols.length > SHOWN ? ' …' : '');
     fail(
       'input/unknown-symbols',
-      `the model has never seen ${symbols.map((symbol) => JSON.stringify(symbol)).join(', ')}: leave that out; it knows ${vocabulary.size} symbols, such as ${examples(vocabulary)}`,
-      { symbols, size: vocabulary.size, examples: examples(vocabulary) },
+      `the model has never seen ${shown}: leave that out; it knows ${vocabulary.size} symbols, such as ${examples(vocabulary)}`,
+      { symbols, shown, size: vocabulary.size, examples: examples(vocabulary) },
     );
   }
   const lineBreak = vocabulary.find('\n');
@@ -73,10 +86,11 @@ export function promptIds(prompt: string, { vocabulary, config }: Asked, begins 
 
 /** Some symbols that a model knows, for messages. */
 export function examples({ items }: Vocabulary): string {
-  return items
-    .slice(0, 8)
-    .map((symbol) => JSON.stringify(symbol))
-    .join(' ');
+  return quoted(items.slice(0, SHOWN)).join(' ');
+}
+
+function quoted(symbols: readonly string[]): string[] {
+  return symbols.map((symbol) => JSON.stringify(symbol));
 }
 
 /** Scores by which a symbol is drawn as often as training has it. */

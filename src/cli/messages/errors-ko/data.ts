@@ -99,7 +99,10 @@ export const dataErrors: ErrorTexts = {
     `recompute는 한 구간의 시간 단계 수이며 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
   'config/duration': (d) =>
     `${has(d, 'key') ? `${of(d, 'key')}: ` : ''}${topic(`"${of(d, 'got')}"`)} 시간의 길이가 아닙니다. 30m, 12h, 1d, 1w처럼 수와 단위(ms, s, m, h, d, w)로 쓰십시오`,
-  'config/split': (_, message) => `data.split이 잘못되었습니다: ${message}`,
+  'config/split': (d, message) =>
+    typeof d['validation'] === 'number' && typeof d['test'] === 'number'
+      ? `data.split: 학습할 것이 남지 않습니다. validation ${of(d, 'validation')}과 test ${of(d, 'test')}의 합은 1보다 작아야 합니다`
+      : `data.split이 잘못되었습니다: ${message}`,
   'config/cell-option': (d) =>
     `${topic(of(d, 'option'))} ${of(d, 'cells')} 셀에만 씁니다. 지금 셀은 "${of(d, 'cell')}"입니다`,
   'config/two-averages': (d) =>
@@ -118,12 +121,16 @@ export const dataErrors: ErrorTexts = {
     `${subject(of(d, 'run'))} 시작할 때와 다릅니다(그때 → 지금):\n${of(d, 'changed').replaceAll(', ', '\n').replaceAll(/^/gm, '  ')}\n이어서 하려면 되돌리고, 새로 하려면 --overwrite나 다른 실행 폴더를 쓰십시오`,
 
   'input/unknown-symbols': (d) =>
-    `모델이 본 적 없는 기호입니다: ${of(d, 'symbols')}. 빼고 다시 하십시오. 아는 기호는 ${of(d, 'size')}개입니다(예: ${of(d, 'examples')})`,
+    `모델이 본 적 없는 기호입니다: ${of(d, 'shown')}. 빼고 다시 하십시오. 아는 기호는 ${of(d, 'size')}개입니다(예: ${of(d, 'examples')})`,
   'input/unknown-item': (d) =>
     `${has(d, 'where') ? `${of(d, 'where')}: ` : ''}${topic(`"${of(d, 'item')}"`)} 모르는 항목입니다.${typo(d) || ` 아는 항목은 ${of(d, 'size')}개입니다(${of(d, 'examples')} …)`}`,
   'input/unknown-id': (_, message) => `항목의 번호가 잘못되었습니다: ${message}`,
   'input/not-utf8': (d) => `${topic(of(d, 'file'))} UTF-8 텍스트가 아닙니다. UTF-8로 저장하십시오`,
   'input/nothing-to-score': () => '잴 것이 없습니다. 한 줄에 항목 하나씩 쓰고, 시퀀스 사이에는 빈 줄을 두십시오',
+  'input/several-documents': (d) => {
+    const unit = d['documents'] === 'line' ? '줄' : '단락';
+    return `모델이 글을 ${unit}마다 따로 읽으므로 한 ${unit} 안에서만 이어 갈 수 있습니다. ${unit} 하나만, 끝의 줄바꿈 없이 주십시오`;
+  },
   'input/no-text': () => '글이 비어 있습니다. 글을 주십시오',
   'input/empty': () => '근거가 없습니다. 아는 항목을 하나 이상 주십시오',
 };
