@@ -16,6 +16,8 @@ export interface Backend {
   readonly threads: number;
   /** Size of the whole memory in bytes; grows, never shrinks. */
   readonly memoryBytes: number;
+  /** The most that the memory can grow to, in bytes, whatever the machine has. */
+  readonly memoryLimit: number;
   /** At least `bytes` bytes, aligned to 64. Throws `memory/exhausted`. Contents are undefined. */
   allocate(bytes: number): Ptr;
   /** Gives an allocation back. Freeing 0 or an unknown address throws `memory/unknown`. */

@@ -57,6 +57,7 @@ export function createReferenceBackend(): Backend {
     kernels,
     programs: programsOver(kernels, 8),
     threads: 1,
+    memoryLimit: Infinity,
     get memoryBytes() {
       return memory.bytes;
     },

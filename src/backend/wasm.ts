@@ -31,6 +31,7 @@ export class WasmBackend implements Backend {
   readonly name: 'wasm' | 'blas';
   readonly library: string | null;
   readonly floatBytes = 4;
+  readonly memoryLimit = mostPages * pageBytes;
   readonly kernels: Kernels;
   readonly programs: Programs;
   readonly pool: Pool | null;
