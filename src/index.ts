@@ -10,3 +10,6 @@ export * from './nn/index.ts';
 export * from './optim/index.ts';
 export * from './cells/index.ts';
 export * from './train/index.ts';
+export { defaultThreads, setDefaultBackend } from './backend/select.ts';
+export { createWebBackend, type WebBackend, type WebBackendOptions } from './backend/web/backend.ts';
+export { webThreads, type OneThread, type Threads } from './backend/web/threads.ts';

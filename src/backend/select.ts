@@ -1,27 +1,48 @@
 import { expect } from '../util/errors.ts';
 import type { Backend } from './backend.ts';
-import { createWasmBackend } from './wasm.ts';
+import { createWebBackend } from './web/backend.ts';
+import type { OneThread, Threads } from './web/threads.ts';
 
-let create: () => Backend = createWasmBackend;
-let shared: Backend | undefined;
+/** A backend, and why it has one thread, if that was not the program's own choice. */
+interface Made {
+  readonly backend: Backend;
+  readonly reason: OneThread | null;
+}
+
+let make: () => Made = createWebBackend;
+let made: Made | undefined;
+
+function theDefault(): Made {
+  made ??= make();
+  return made;
+}
 
 /**
- * The backend that is used where none is named, one for the whole program: WASM, made when first asked for.
+ * The backend that is used where none is named, one for the whole program: WASM, made when first asked for. In a Worker
+ * of a page that is cross-origin isolated it computes on all cores, elsewhere on one, unless another was set.
  * Throws `backend/no-wasm` or `backend/no-simd` where the engine can't run it.
  */
 export function defaultBackend(): Backend {
-  shared ??= create();
-  return shared;
+  return theDefault().backend;
+}
+
+/**
+ * How many threads the default backend computes on and, where a browser allows but one, why; makes the backend if there
+ * is none yet. Only time depends on it: the bits are the same for any number.
+ */
+export function defaultThreads(): Threads {
+  const { backend, reason } = theDefault();
+  return { threads: backend.threads, reason };
 }
 
 /**
  * Says how the default backend is made. Throws `backend/in-use` once it is: tensors that exist belong to it.
  */
-export function setDefaultBackend(make: () => Backend): void {
+export function setDefaultBackend(create: () => Backend): void {
   expect(
-    shared === undefined,
+    made === undefined,
     'backend/in-use',
     () => 'the default backend is in use already: choose another one before the first tensor is made',
   );
-  create = make;
+  make = () => ({ backend: create(), reason: null });
 }
