@@ -1,4 +1,11 @@
-import { readModelFile, toFloat32, toRawTensor, writeModelFile, type RawTensor } from '../formats/index.ts';
+import {
+  parseSafetensors,
+  readModelFile,
+  toFloat32,
+  toRawTensor,
+  writeModelFile,
+  type RawTensor,
+} from '../formats/index.ts';
 import type { NamedArray } from '../nn/module.ts';
 import type { AverageState, OptimizerState } from '../optim/index.ts';
 import { fail } from '../util/errors.ts';
@@ -94,6 +101,19 @@ export function readCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
     average: { count: averaged, arrays: flat(PARTS.average) },
     costs,
   };
+}
+
+/**
+ * What the run of a checkpoint was started with, as its file says it; nothing is checked but that it can be read. What
+ * is not there, or is damaged, {@link readCheckpoint} finds.
+ */
+export function readIdentity(bytes: Uint8Array, file: string): Identity {
+  try {
+    const model: unknown = JSON.parse(parseSafetensors(bytes, { file }).metadata['model'] ?? 'null');
+    return isCheckpoint(model) && isObject(model['identity']) ? model['identity'] : {};
+  } catch {
+    return {};
+  }
 }
 
 function isCheckpoint(model: unknown): model is Record<string, unknown> {

@@ -8,9 +8,10 @@ export interface LogRecord {
 }
 
 /**
- * What a run leaves on disk: `config.yaml` (as resolved), `metrics.jsonl` (a line an epoch, and one at the end),
- * `model.safetensors` (the best so far) and `checkpoints/last.safetensors` (all that training needs to go on). Every
- * file appears whole or not at all, save for the log, whose last line may be cut short by a kill and is then dropped.
+ * What a run leaves on disk: `config.yaml` (as resolved), `metrics.jsonl` (a line an epoch, which names the system
+ * library that computed it, if one did, and a line at the end), `model.safetensors` (the best so far) and
+ * `checkpoints/last.safetensors` (all that training needs to go on). Every file appears whole or not at all, save for
+ * the log, whose last line may be cut short by a kill and is then dropped.
  */
 export class RunFolder {
   readonly path: string;

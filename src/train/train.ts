@@ -6,9 +6,11 @@ import { ElmanError, expect, fail } from '../util/errors.ts';
 import { Random } from '../util/random.ts';
 import { differences, readCheckpoint, writeCheckpoint, type Checkpoint, type Identity } from './checkpoint.ts';
 import { averagingFor, type Averaging } from './averaging.ts';
+import { computedBy, computedByOf, withComputedBy } from './computed-by.ts';
 import { needsCosts, optimizerFor, plateauFactor, scheduleFor, type TrainConfig } from './config.ts';
 import type { Best, FinishReason, Progress, TrainListener } from './events.ts';
 import type { Costs } from './history.ts';
+import { memoryNeedOf, type MemoryNeed, type MemoryOptions } from './memory.ts';
 import { notFiniteParameter, type Where } from './not-finite.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { Metrics, Trainable } from './trainable.ts';
@@ -25,6 +27,16 @@ export interface TrainOptions<Batch> {
   readonly identity?: Identity | undefined;
   /** Goes on from the run's last checkpoint, if there is one. */
   readonly resume?: boolean | undefined;
+  /**
+   * Resumes also where another backend, library or number of its threads computed before: what comes out has other bits
+   * than a run that was never stopped.
+   */
+  readonly otherBackend?: boolean | undefined;
+  /**
+   * Counts the memory of a step before the first one, calling the trainable's `loss` for it with numbers that are not
+   * computed, and refuses what cannot fit; not done without it.
+   */
+  readonly memory?: MemoryOptions | undefined;
   /** Stops after the update in progress, with a checkpoint. */
   readonly signal?: AbortSignal | undefined;
   readonly on?: TrainListener | undefined;
@@ -49,7 +61,7 @@ const MODEL_EVERY = 2000;
  * killed and resumed in between.
  *
  * @throws `train/not-finite` when the loss, a gradient or a weight becomes NaN or infinite, naming the tensor; the
- *   model then has its best weights so far;
+ *   model then has its best weights so far; with `memory`, `train/memory` when a step cannot fit;
  *   `config/resume-changed` when a resumed run was started with something else.
  */
 export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainResult> {
@@ -120,7 +132,7 @@ class TrainingRun<Batch> {
       JSON.stringify({
         ...options.identity,
         train: { ...config, checkpointEvery: undefined },
-        backend: this.#engine.backend.name,
+        ...computedBy(this.#engine.backend),
       }),
     ) as Identity;
     this.#optimizer = optimizerFor(config, this.#parameters);
@@ -162,7 +174,8 @@ class TrainingRun<Batch> {
       return;
     }
     const saved = readCheckpoint(bytes, run.checkpointPath);
-    const changed = differences(saved.identity, this.#identity);
+    const by = computedByOf(this.#options.otherBackend === true ? this.#identity : saved.identity);
+    const changed = differences(withComputedBy(saved.identity, by), this.#identity);
     if (changed.length > 0) {
       fail(
         'config/resume-changed',
@@ -193,7 +206,9 @@ class TrainingRun<Batch> {
   }
 
   async run(): Promise<TrainResult> {
-    this.#emit('started', { parameters: countParameters(this.#trainable.model), resumed: this.#resumed });
+    const memory = this.#memoryNeed();
+    const parameters = countParameters(this.#trainable.model);
+    this.#emit('started', { parameters, resumed: this.#resumed, ...(memory && { memory }) });
     const { epochs, patience = Infinity } = this.#config;
     for (; this.#epoch <= epochs && this.#epochsSinceBest < patience; this.#epoch++) {
       this.#averages = this.#averaging.isOn(this.#epoch, this.#costs);
@@ -207,6 +222,22 @@ class TrainingRun<Batch> {
       await this.#endEpoch(updates.length);
     }
     return this.#finish(this.#epochsSinceBest >= patience ? 'patience' : 'epochs');
+  }
+
+  /** Sees to it that steps fit, if that was asked for, and takes the memory for them. */
+  #memoryNeed(): MemoryNeed | undefined {
+    const { memory } = this.#options;
+    if (memory === undefined) return undefined;
+    const engine = this.#engine;
+    const need = memoryNeedOf(
+      this.#trainable,
+      this.#updates(1).flat(),
+      engine,
+      (batch) => this.#updater.stepBytesOf(batch),
+      memory,
+    );
+    engine.reserve(need.stepBytes);
+    return need;
   }
 
   /** The batches of an epoch, in order, as many an update as are accumulated; the last may have fewer. */
@@ -266,6 +297,7 @@ class TrainingRun<Batch> {
   async #endEpoch(updates: number): Promise<void> {
     const { monitor } = this.#trainable;
     const { run } = this.#options;
+    const { library } = this.#engine.backend;
     const trainLoss = this.#lossSum / Math.max(1, this.#lossCount);
     const spoilt = this.#engine.step(() => notFiniteParameter(this.#trainable.model, this.#where));
     if (spoilt !== undefined) throw spoilt;
@@ -298,6 +330,8 @@ class TrainingRun<Batch> {
       lr: this.#rateAt((updates - 1) / updates),
       trainLoss,
       ...metrics,
+      // With it the bits are that library's.
+      ...(library !== null && { library }),
     });
     this.#emit('evaluated', { trainLoss, metrics, best: better });
     this.#stepInEpoch = 0;
