@@ -2,17 +2,16 @@ import { Option, type Command } from 'commander';
 import type { BenchCell, SizeName } from '../bench/sizes.ts';
 import { benchCellNames, benchCells, productsOf, SKETCH_GFLOPS, sizeNames, sizes, sketchMs } from '../bench/sizes.ts';
 import type { Cli } from '../cli.ts';
+import { chooseEngine, engineOptions, type EngineOptions } from '../engine.ts';
 import { figure } from '../numbers.ts';
 import { oneOf, wholeNumber } from '../options.ts';
 import type { Register } from '../register.ts';
 import { table } from '../text-table.ts';
-import { fail } from '../../util/errors.ts';
+import type { WasmBackend } from '../../backend/wasm.ts';
 
-interface Options {
+interface Options extends EngineOptions {
   readonly cell?: BenchCell;
   readonly size?: SizeName;
-  readonly backend: string;
-  readonly threads: number;
   readonly rounds: number;
   readonly json?: boolean;
 }
@@ -21,10 +20,7 @@ export const register: Register = (program, cli) => {
   const { help } = cli.say;
   const bench = program.command('bench').description(help.bench);
   const shared = (command: Command): Command =>
-    command
-      .option('--size <size>', help.size, oneOf('--size', sizeNames))
-      .addOption(new Option('--backend <name>', help.backend).default('wasm'))
-      .addOption(new Option('--threads <count>', help.threads).default(1).argParser(wholeNumber('--threads')))
+    engineOptions(command.option('--size <size>', help.size, oneOf('--size', sizeNames)), cli)
       .addOption(new Option('--rounds <count>', help.rounds).default(5).argParser(wholeNumber('--rounds')))
       .option('--json', help.json);
   shared(
@@ -36,23 +32,18 @@ export const register: Register = (program, cli) => {
   shared(bench.command('gemm').description(help.benchGemm)).action((options: Options) => benchGemm(cli, options));
 };
 
-/** This version computes in WebAssembly on one thread; anything else would be measured under a wrong name. */
-function checkEngine({ backend, threads }: Options): void {
-  if (backend !== 'wasm')
-    fail('usage/backend', `--backend ${backend} is not part of this version: only wasm is`, {
-      backend,
-      backends: ['wasm'],
-    });
-  if (threads !== 1)
-    fail('usage/threads', `--threads ${threads} is not part of this version: it computes on 1 thread`, { threads });
+/** The backend that is measured, with all its threads: none is still coming up when the first round begins. */
+async function prepare(options: EngineOptions): Promise<WasmBackend> {
+  const backend = await chooseEngine(options);
+  await backend.pool?.allReady();
+  return backend;
 }
 
 async function benchTrain(cli: Cli, options: Options): Promise<void> {
-  checkEngine(options);
-  const { defaultBackend } = await import('../../backend/select.ts');
+  const backend = await prepare(options);
   const { describeMachine, rounded } = await import('../bench/machine.ts');
   const { measureTraining } = await import('../bench/train.ts');
-  const machine = describeMachine(defaultBackend());
+  const machine = describeMachine(backend.library);
   const results = [];
   for (const size of chosen(options.size, sizeNames)) {
     for (const cell of chosen(options.cell, Object.keys(benchCells) as BenchCell[])) {
@@ -61,8 +52,8 @@ async function benchTrain(cli: Cli, options: Options): Promise<void> {
       results.push({
         cell,
         size,
-        backend: 'wasm',
-        threads: 1,
+        backend: backend.name,
+        threads: backend.threads,
         ms: rounded(best),
         msMedian: rounded(median),
         gflops: rounded(gflops),
@@ -86,17 +77,16 @@ async function benchTrain(cli: Cli, options: Options): Promise<void> {
     ];
   });
   cli.out(bench.machine({ cpu: machine.cpu, node: machine.node, gflops: figure(machine.gemmGflops) }));
+  cli.out(bench.engine({ engine: backend.library ?? backend.name, threads: backend.threads }));
   printTable(cli, [bench.cell, bench.size, bench.best, bench.median, bench.gflops, bench.sketch, bench.ratio], rows, 2);
   if (results.some(({ cell }) => cell === 'lstm')) cli.out(bench.sketchNote({ gflops: figure(machine.gemmGflops) }));
 }
 
 async function benchGemm(cli: Cli, options: Options): Promise<void> {
-  checkEngine(options);
-  const { defaultBackend } = await import('../../backend/select.ts');
+  const backend = await prepare(options);
   const { describeMachine, rounded } = await import('../bench/machine.ts');
   const { measureGemm } = await import('../bench/gemm.ts');
-  const backend = defaultBackend();
-  const machine = describeMachine(backend);
+  const machine = describeMachine(backend.library);
   const results = [];
   for (const size of chosen(options.size, sizeNames)) {
     for (const product of productsOf(sizes[size])) {
@@ -109,8 +99,8 @@ async function benchGemm(cli: Cli, options: Options): Promise<void> {
         m,
         n,
         k,
-        backend: 'wasm',
-        threads: 1,
+        backend: backend.name,
+        threads: backend.threads,
         ms: rounded(ms),
         msMedian: rounded(msMedian),
         gflops: rounded(gflops),
@@ -131,6 +121,7 @@ async function benchGemm(cli: Cli, options: Options): Promise<void> {
     figure(gflops),
   ]);
   cli.out(bench.machine({ cpu: machine.cpu, node: machine.node, gflops: figure(machine.gemmGflops) }));
+  cli.out(bench.engine({ engine: backend.library ?? backend.name, threads: backend.threads }));
   printTable(cli, [bench.size, bench.product, bench.shape, bench.best, bench.median, bench.gflops], rows, 3);
 }
 

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
+import { chooseEngine, engineOptions, type EngineOptions } from '../engine.ts';
 import type { Register } from '../register.ts';
 import { figure } from '../numbers.ts';
 import { table } from '../text-table.ts';
 import type { Cli } from '../cli.ts';
 import type { Evaluation } from '../../tasks/task.ts';
 
-interface Options {
+interface Options extends EngineOptions {
   readonly data?: string;
   readonly split?: string;
   readonly ignoreChecksum?: boolean;
@@ -15,17 +16,19 @@ interface Options {
 
 export const register: Register = (program, cli) => {
   const { help } = cli.say;
-  program
+  const command = program
     .command('evaluate')
     .description(help.evaluate)
     .argument('<model>', help.model)
     .option('--data <file>', help.evaluateData)
     .addOption(new Option('--split <name>', help.split).conflicts('data'))
-    .option('--ignore-checksum', help.ignoreChecksum)
+    .option('--ignore-checksum', help.ignoreChecksum);
+  engineOptions(command, cli)
     .option('--json', help.json)
-    .action(async (model: string, { data, split, ignoreChecksum, json }: Options) => {
+    .action(async (model: string, { data, split, ignoreChecksum, json, ...engine }: Options) => {
       const { nodeHost } = await import('../../node/host.ts');
       const host = nodeHost();
+      await chooseEngine(engine);
       const { contextOfModel, openModel } = await import('../model-source.ts');
       const { requireFile } = await import('../task-context.ts');
       const opened = await openModel(cli, host, model, { ignoreChecksum });

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { Cli } from '../cli.ts';
+import { chooseEngine, engineOptions, type EngineOptions } from '../engine.ts';
 import { collect, wholeNumber } from '../options.ts';
 import type { Register } from '../register.ts';
 import { status } from '../status.ts';
@@ -9,7 +10,7 @@ import { ElmanError, fail } from '../../util/errors.ts';
 import type { Host } from '../../util/host.ts';
 import type { Prediction, Task } from '../../tasks/task.ts';
 
-interface Options {
+interface Options extends EngineOptions {
   readonly input?: readonly string[];
   readonly file?: string;
   readonly steps?: number;
@@ -21,7 +22,7 @@ interface Options {
 
 export const register: Register = (program, cli, end) => {
   const { help } = cli.say;
-  program
+  const command = program
     .command('predict')
     .description(help.predict)
     .argument('<model>', help.model)
@@ -31,12 +32,14 @@ export const register: Register = (program, cli, end) => {
     .option('--steps <count>', help.steps, wholeNumber('--steps'))
     .option('--top <count>', help.top, wholeNumber('--top'))
     .addOption(new Option('--stream', help.stream).conflicts('steps'))
-    .option('--ignore-checksum', help.ignoreChecksum)
+    .option('--ignore-checksum', help.ignoreChecksum);
+  engineOptions(command, cli)
     .option('--json', help.json)
     .action(async (model: string, stdin: string | undefined, options: Options) => {
       const { nodeHost } = await import('../../node/host.ts');
       const host = nodeHost();
       checkSources(stdin, options);
+      await chooseEngine(options);
       const { openModel } = await import('../model-source.ts');
       const { task } = await openModel(cli, host, model, { ignoreChecksum: options.ignoreChecksum });
       if (options.stream === true) {

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
+import { chooseEngine, engineOptions, type EngineOptions } from '../engine.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { anyNumber, wholeNumber } from '../options.ts';
 import type { Register } from '../register.ts';
 import { status } from '../status.ts';
 import { fail } from '../../util/errors.ts';
 
-interface Options {
+interface Options extends EngineOptions {
   readonly prompt?: string;
   readonly temperature?: number;
   readonly topK?: number;
@@ -19,7 +20,7 @@ interface Options {
 
 export const register: Register = (program, cli, end) => {
   const { help } = cli.say;
-  program
+  const command = program
     .command('sample')
     .description(help.sample)
     .argument('<model>', help.model)
@@ -29,11 +30,13 @@ export const register: Register = (program, cli, end) => {
     .option('--top-p <probability>', help.topP, anyNumber('--top-p'))
     .option('--length <count>', help.length, wholeNumber('--length'))
     .option('--seed <number>', help.seed, wholeNumber('--seed', 0))
-    .option('--ignore-checksum', help.ignoreChecksum)
+    .option('--ignore-checksum', help.ignoreChecksum);
+  engineOptions(command, cli)
     .option('--json', help.json)
-    .action(async (model: string, { ignoreChecksum, json, ...asked }: Options) => {
+    .action(async (model: string, { ignoreChecksum, json, backend, threads, ...asked }: Options) => {
       const { checkSampleRequest } = await import('../../tasks/sampling.ts');
       const request = checkSampleRequest(asked);
+      await chooseEngine({ backend, threads });
       const { nodeHost } = await import('../../node/host.ts');
       const { openModel } = await import('../model-source.ts');
       const { task, file } = await openModel(cli, nodeHost(), model, { ignoreChecksum });

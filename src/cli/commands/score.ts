@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Cli } from '../cli.ts';
+import { chooseEngine, engineOptions, type EngineOptions } from '../engine.ts';
 import { figure, grouped } from '../numbers.ts';
 import { wholeNumber } from '../options.ts';
 import type { Register } from '../register.ts';
@@ -11,7 +12,7 @@ import { fail } from '../../util/errors.ts';
 import type { Host } from '../../util/host.ts';
 import type { ScoredStep, ScoreSource } from '../../tasks/task.ts';
 
-interface Options {
+interface Options extends EngineOptions {
   readonly file?: string;
   readonly text?: string;
   readonly top?: number;
@@ -21,7 +22,7 @@ interface Options {
 
 export const register: Register = (program, cli) => {
   const { help } = cli.say;
-  program
+  const command = program
     .command('score')
     .description(help.score)
     .argument('<model>', help.model)
@@ -29,12 +30,14 @@ export const register: Register = (program, cli) => {
     .option('--file <file>', help.scoreFile)
     .option('--text <text>', help.scoreText)
     .option('--top <count>', help.scoreTop, wholeNumber('--top'))
-    .option('--ignore-checksum', help.ignoreChecksum)
+    .option('--ignore-checksum', help.ignoreChecksum);
+  engineOptions(command, cli)
     .option('--json', help.json)
     .action(async (model: string, stdin: string | undefined, options: Options) => {
       const { nodeHost } = await import('../../node/host.ts');
       const host = nodeHost();
       checkSources(stdin, options);
+      await chooseEngine(options);
       const { contextOfModel, openModel } = await import('../model-source.ts');
       const opened = await openModel(cli, host, model, { ignoreChecksum: options.ignoreChecksum });
       const source = await sourceOf(host, options);

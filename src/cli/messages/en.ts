@@ -57,8 +57,8 @@ export const en = {
     benchGemm: 'time matrix products at the shapes of those sizes',
     cell: 'only this cell: elman, lstm or gru',
     size: 'only this size: S1, S2, S3 or S4',
-    backend: 'what computes',
-    threads: 'how many threads',
+    backend: 'what computes: wasm, with the same bits everywhere (default), or blas, the system’s library',
+    threads: 'how many threads (default: ELMAN_THREADS, or one for each core)',
     rounds: 'how many rounds of about a second; the best and the median are printed',
     init: 'read a table or a text, write a config for it with comments',
     initFile: 'a file of data: CSV, TSV or JSON Lines, or a text (.txt, .text, .md)',
@@ -223,7 +223,9 @@ export const en = {
     sketch: 'sketch ms',
     ratio: 'ratio',
     machine: (d: { cpu: string; node: string; gflops: string }) =>
-      `${d.cpu}, Node ${d.node}, matrix product ${d.gflops} GFLOP/s`,
+      `${d.cpu}, Node ${d.node}, matrix product ${d.gflops} GFLOP/s on one thread of WASM`,
+    engine: (d: { engine: string; threads: number }) =>
+      `computed by ${d.engine} on ${d.threads === 1 ? '1 thread' : `${d.threads} threads`}`,
     sketchNote: (d: { gflops: string }) =>
       `sketch: the hand-written sketch of the design on one thread, scaled from its 48 GFLOP/s to the ${d.gflops} measured here; ratio: ours to it, below 1 is faster`,
   },
