@@ -32,14 +32,19 @@ const dependences: readonly Dependence[] = [
   { path: ['model', 'forgetBias'], needs: ['model', 'cell'], values: cellsWith.forgetBias },
   { path: ['model', 'projectionSize'], needs: ['model', 'cell'], values: cellsWith.projectionSize },
   { path: ['model', 'longest'], needs: ['model', 'cell'], values: cellsWith.longest },
+  { path: ['model', 'samples'], needs: ['model', 'softmax'], values: ['sampled'] },
+  { path: ['model', 'sampleAlpha'], needs: ['model', 'softmax'], values: ['sampled'] },
 ];
 
-/** The options of checked sections that would be ignored: said, so that nobody believes that they had an effect. */
-export function conflictsOf(sections: Readonly<Record<string, unknown>>): PathMistake[] {
+/**
+ * The options that would be ignored: said, so that nobody believes that they had an effect.
+ * @param given the config as it was written; `sections` are its checked sections, defaults filled in.
+ */
+export function conflictsOf(given: unknown, sections: Readonly<Record<string, unknown>>): PathMistake[] {
   const found: PathMistake[] = [];
   for (const { path, needs, values } of dependences) {
     const other = valueAt(sections, needs) as string | undefined;
-    if (valueAt(sections, path) === undefined || other === undefined || values.includes(other)) continue;
+    if (valueAt(given, path) === undefined || other === undefined || values.includes(other)) continue;
     found.push({
       path,
       mistake: { kind: 'conflict', needs: pathText(needs), values, above: undefined, got: other },
@@ -59,6 +64,10 @@ export function conflictsOf(sections: Readonly<Record<string, unknown>>): PathMi
   if (model?.['lockedDropout'] === true && !rates.some((rate) => Number(model[rate] ?? 0) > 0)) {
     const mistake = { kind: 'conflict', needs: 'model.dropout', values: undefined, above: 0, got: '0' } as const;
     found.push({ path: ['model', 'lockedDropout'], mistake });
+  }
+  if (Number(model?.['dropout'] ?? 0) > 0 && model?.['layers'] === 1) {
+    const mistake = { kind: 'conflict', needs: 'model.layers', values: undefined, above: 1, got: '1' } as const;
+    found.push({ path: ['model', 'dropout'], mistake });
   }
   return found;
 }

@@ -126,7 +126,7 @@ async function checkConfig(value: unknown): Promise<Checked> {
       const json = await toJsonSchema(schemas[name]);
       mistakes.push(...mistakesOf(result.error.issues, given, [name], (path) => keysAt(json, path)));
     }
-    mistakes.push(...conflictsOf(sections));
+    mistakes.push(...conflictsOf(config, sections));
   }
   return { task, sections, mistakes };
 }

@@ -71,6 +71,21 @@ describe('a wrong config', () => {
     expect(said).toContain('CONFIG:3:28: model.layers: 정수여야 하는데 1.5입니다.');
   });
 
+  it('has an option of the model told that would be ignored, also one that has a value when it is left out', async () => {
+    const head = 'task: next-item\ndata: { file: a.csv, item: dish }\n';
+    const said = await refused(`${head}model: { samples: 5, sampleAlpha: 1, dropout: 0.5 }\n`);
+    expect(said.trimEnd().split('\n').slice(1)).toEqual([
+      '  CONFIG:3:10: model.samples does nothing here: it needs model.softmax to be sampled, but that is full; change it, or leave model.samples out',
+      '  CONFIG:3:22: model.sampleAlpha does nothing here: it needs model.softmax to be sampled, but that is full; change it, or leave model.sampleAlpha out',
+      '  CONFIG:3:38: model.dropout does nothing here: it needs model.layers to be more than 1, but that is 1; change it, or leave model.dropout out',
+    ]);
+    // Each is right where it belongs.
+    const right = 'model: { softmax: sampled, samples: 5, sampleAlpha: 1, dropout: 0.5, layers: 2, longest: 9 }\n';
+    const wrong = await refused(head + right);
+    expect(wrong).toContain('CONFIG has a mistake:');
+    expect(wrong).toContain('model.longest does nothing here');
+  });
+
   it('has an option told that would be ignored, at its key, with the key that it needs', async () => {
     const head = 'task: next-item\ndata: { file: a.csv, item: dish }\n';
     const options = [
