@@ -1,9 +1,4 @@
-import { Vocabulary } from '../../data/vocabulary.ts';
-import { loadStateInto } from '../../nn/index.ts';
-import { Random } from '../../util/random.ts';
-import { sectionsOf } from '../sections.ts';
-import { SymbolNetwork } from '../symbols/network.ts';
-import { grown } from '../symbols/grown.ts';
+import { firstNetwork, olderVocabulary } from '../symbols/begin.ts';
 import type { SavedModel, TaskContext, TaskModule, Training } from '../task.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import { readData } from './data.ts';
@@ -18,16 +13,12 @@ export async function prepare(
   initFrom?: SavedModel,
 ): Promise<Training> {
   const sections = { data: data as DataConfig, model: model as ModelConfig };
-  const older = initFrom === undefined ? undefined : sectionsOf<DataConfig, ModelConfig>(initFrom, NAME);
+  const older = olderVocabulary(initFrom, NAME);
   const { minCount } = sections.data;
-  // An older model's symbols keep their ids, and new ones come after them.
   const read = await (older === undefined
     ? readData(sections.data, context)
-    : readData(sections.data, context, (names, counts) =>
-        Vocabulary.fromJSON(older.vocabulary).extend(repeated(names, counts), { minCount }),
-      ));
-  const network = new SymbolNetwork(read.vocabulary.size, sections.model, Random.derive(seed, 'weights'));
-  if (initFrom !== undefined) loadStateInto(network, grown(network, initFrom.tensors), initFrom.file);
+    : readData(sections.data, context, (names, counts) => older.extend(repeated(names, counts), { minCount })));
+  const network = firstNetwork(read.vocabulary, sections.model, seed, initFrom);
   const { train, validation } = read.parts;
   return {
     task: new LanguageModelTask({ network, vocabulary: read.vocabulary, sections }),

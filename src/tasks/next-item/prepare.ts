@@ -1,12 +1,7 @@
-import { Vocabulary } from '../../data/index.ts';
-import { loadStateInto } from '../../nn/index.ts';
-import { Random } from '../../util/random.ts';
 import type { SavedModel, TaskContext, TaskModule, Training } from '../task.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import { readData } from './data.ts';
-import { sectionsOf } from '../sections.ts';
-import { grown } from '../symbols/grown.ts';
-import { SymbolNetwork } from '../symbols/network.ts';
+import { firstNetwork, olderVocabulary } from '../symbols/begin.ts';
 import { NextItemTask } from './next-item-task.ts';
 import { NAME } from './name.ts';
 import { NextItemTrainable } from './trainable.ts';
@@ -18,14 +13,12 @@ export async function prepare(
   initFrom?: SavedModel,
 ): Promise<Training> {
   const sections = { data: data as DataConfig, model: model as ModelConfig };
-  const older = initFrom === undefined ? undefined : sectionsOf<DataConfig, ModelConfig>(initFrom, NAME);
-  // An older model's items keep their ids, and new ones come after them.
+  const older = olderVocabulary(initFrom, NAME);
   const { minCount } = sections.data;
   const read = await (older === undefined
     ? readData(sections.data, context)
-    : readData(sections.data, context, (items) => Vocabulary.fromJSON(older.vocabulary).extend(items, { minCount })));
-  const network = new SymbolNetwork(read.vocabulary.size, sections.model, Random.derive(seed, 'weights'));
-  if (initFrom !== undefined) loadStateInto(network, grown(network, initFrom.tensors), initFrom.file);
+    : readData(sections.data, context, (items) => older.extend(items, { minCount })));
+  const network = firstNetwork(read.vocabulary, sections.model, seed, initFrom);
   return {
     task: new NextItemTask({ network, vocabulary: read.vocabulary, sections }),
     trainable: new NextItemTrainable({
