@@ -1,14 +1,17 @@
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { defaultBackend } from '../backend/select.ts';
 import { RunFolder, train, type TrainEvent, type TrainResult } from '../train/index.ts';
 import type { Training } from '../tasks/task.ts';
 import { fail } from '../util/errors.ts';
 import type { Host } from '../util/host.ts';
 import type { Cli } from './cli.ts';
 import type { Config } from './config.ts';
+import { chooseEngine, type EngineOptions } from './engine.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { readSavedModel } from './model-source.ts';
 import { clock, figure, grouped } from './numbers.ts';
 import { showProgress } from './progress.ts';
+import { chooseResumedEngine } from './resumed-engine.ts';
 import { status } from './status.ts';
 import { createContext, DATASET, fileKeys } from './task-context.ts';
 
@@ -20,6 +23,8 @@ export interface TrainingRunOptions {
   readonly overwrite?: boolean | undefined;
   /** A model whose weights to begin with. */
   readonly initFrom?: string | undefined;
+  /** What computes; a resumed run by default what it began with. */
+  readonly engine?: EngineOptions | undefined;
   /** The command that goes on after an interruption. */
   readonly resumeCommand: string;
 }
@@ -38,10 +43,14 @@ export async function runTraining(
   host: Host,
   options: TrainingRunOptions,
 ): Promise<TrainingRunResult | 'finished'> {
-  const { config, path } = options;
+  const { config, path, engine = {} } = options;
   const run = new RunFolder(host, path);
   const resume = await mayResume(cli, host, run, options);
   if (resume === 'finished') return 'finished';
+  const otherBackend = resume && (await chooseResumedEngine(cli, run, engine));
+  if (!resume) await chooseEngine(engine);
+  const { library } = defaultBackend();
+  if (library !== null) cli.note(cli.say.train.computedBy({ library }));
   const context = createContext(cli, host, dirname(config.file));
   const initFrom = options.initFrom === undefined ? undefined : await readSavedModel(cli, host, options.initFrom);
   const { data, model, train: settings, task } = config;
@@ -52,7 +61,7 @@ export async function runTraining(
   );
   cli.note(cli.say.train.data({ facts: factsOf(cli, training) }));
   if (!resume) await run.begin(resolvedText(config, path));
-  return runIt(cli, run, training, options, resume);
+  return runIt(cli, run, training, options, { resume, otherBackend });
 }
 
 async function runIt(
@@ -60,7 +69,7 @@ async function runIt(
   run: RunFolder,
   training: Training,
   { config, resumeCommand }: TrainingRunOptions,
-  resume: boolean,
+  from: { readonly resume: boolean; readonly otherBackend: boolean },
 ): Promise<TrainingRunResult> {
   const { say } = cli;
   const facts = { resumed: false, parameters: 0, seconds: 0 };
@@ -97,7 +106,7 @@ async function runIt(
         dataHash: training.dataHash,
         batchSize,
       },
-      resume,
+      ...from,
       signal: interrupt.signal,
       on: listen,
     });

@@ -17,6 +17,14 @@ it('predict loads neither zod nor yaml nor what draws bars', async () => {
   for (const heavy of ['zod', 'yaml', 'cli-progress', 'picocolors']) expect(packages).not.toContain(heavy);
 });
 
+it('predict of a small model starts no thread', async () => {
+  const { status, err } = await elman(['predict', 'run', '--input', '짜장', '--threads', '4'], {
+    cwd,
+    env: { NODE_DEBUG: 'worker' },
+  });
+  expect([status, err]).toEqual([0, '']);
+});
+
 it('help and version load commander alone', async () => {
   expect(await packagesOf(['--version'])).toEqual(['commander']);
   expect(await packagesOf(['train', '--help'])).toEqual(['commander']);

@@ -67,8 +67,8 @@ describe('a wrong command', () => {
     [['train', 'x', '--resume', '--overwrite'], /--resume and --overwrite cannot be used together/],
     [['train', 'a', 'b'], /elman train takes only CONFIG/],
     [['bench', 'train', '--size', 'S9'], /--size takes one of S1, S2, S3, S4, got "S9"/],
-    [['bench', 'train', '--backend', 'blas'], /--backend blas is not part of this version/],
-    [['bench', 'gemm', '--threads', '2'], /--threads 2 is not part of this version/],
+    [['bench', 'train', '--backend', 'cuda'], /--backend takes one of wasm, blas, got "cuda"/],
+    [['bench', 'gemm', '--threads', '0'], /--threads takes a whole number from 1 up, got "0"/],
     [['schema', 'next-itm'], /there is no task "next-itm"; did you mean "next-item"\?/],
     [['doctor', '--lang', 'fr'], /--lang takes one of en, ko, got "fr"/],
     [['predict', 'none.safetensors', '--input', 'a'], /there is no file none.safetensors/],
@@ -121,6 +121,8 @@ describe('bench', () => {
       's1',
       '--rounds',
       '1',
+      '--threads',
+      '2',
       '--json',
     ]);
     const { machine, results } = JSON.parse(out) as { machine: object; results: Record<string, unknown>[] };
@@ -131,7 +133,7 @@ describe('bench', () => {
         cell: 'lstm',
         size: 'S1',
         backend: 'wasm',
-        threads: 1,
+        threads: 2,
         ms: expect.any(Number) as number,
         msMedian: expect.any(Number) as number,
         gflops: expect.any(Number) as number,
@@ -141,10 +143,11 @@ describe('bench', () => {
   });
 
   it('times matrix products', async () => {
-    const { out, err } = await elman(['bench', 'gemm', '--size', 'S1', '--rounds', '1']);
+    const { out, err } = await elman(['bench', 'gemm', '--size', 'S1', '--rounds', '1', '--threads', '1']);
     for (const product of ['forward', 'recurrent', 'dX', 'dW'])
       expect(out).toMatch(new RegExp(`^S1 +${product} `, 'm'));
     expect(err).toContain('measuring S1 dW');
+    expect(out).toContain('computed by wasm on 1 thread\n');
   });
 });
 

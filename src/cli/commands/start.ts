@@ -1,5 +1,6 @@
 import type { Evaluation, Prediction, RecentStep, Task, TaskContext } from '../../tasks/task.ts';
 import type { Cli } from '../cli.ts';
+import { chooseEngine } from '../engine.ts';
 import { figure } from '../numbers.ts';
 import { packagePath } from '../package-root.ts';
 import type { Register } from '../register.ts';
@@ -32,6 +33,7 @@ export const register: Register = (program, cli, end) => {
       const config = packagePath('examples', 'lunch', 'elman.yaml');
       if (state === 'finished' && overwrite !== true) {
         cli.note(cli.say.start.reused({ run: RUN, again: 'npm start -- --overwrite' }));
+        await chooseEngine({});
       } else {
         const loaded = await loadConfig(host, config, []);
         const resume = state === 'unfinished' && overwrite !== true;

@@ -1,11 +1,12 @@
 import { basename, extname } from 'node:path';
 import { Option } from 'commander';
+import { engineOptions, type EngineOptions } from '../engine.ts';
 import { collect } from '../options.ts';
 import type { Register } from '../register.ts';
 import { status } from '../status.ts';
 import { shellWords } from '../shell.ts';
 
-interface Options {
+interface Options extends EngineOptions {
   readonly set?: readonly string[];
   readonly run?: string;
   readonly resume?: boolean;
@@ -16,7 +17,7 @@ interface Options {
 
 export const register: Register = (program, cli, end) => {
   const { help } = cli.say;
-  program
+  const command = program
     .command('train')
     .description(help.train)
     .argument('<config>', help.trainConfig)
@@ -24,9 +25,10 @@ export const register: Register = (program, cli, end) => {
     .option('--run <folder>', help.run)
     .addOption(new Option('--resume', help.resume).conflicts('overwrite'))
     .option('--overwrite', help.overwrite)
-    .option('--init-from <model>', help.initFrom)
+    .option('--init-from <model>', help.initFrom);
+  engineOptions(command, cli)
     .option('--json', help.json)
-    .action(async (file: string, { set = [], run, resume, overwrite, initFrom, json }: Options) => {
+    .action(async (file: string, { set = [], run, resume, overwrite, initFrom, json, backend, threads }: Options) => {
       const { nodeHost } = await import('../../node/host.ts');
       const host = nodeHost();
       const { loadConfig } = await import('../config.ts');
@@ -41,9 +43,19 @@ export const register: Register = (program, cli, end) => {
         file,
         ...sets,
         ...(run === undefined ? [] : ['--run', run]),
+        // The backend stands in the checkpoint.
+        ...(threads === undefined ? [] : ['--threads', String(threads)]),
         '--resume',
       ]);
-      const result = await runTraining(cli, host, { config, path, resume, overwrite, initFrom, resumeCommand: again });
+      const result = await runTraining(cli, host, {
+        config,
+        path,
+        resume,
+        overwrite,
+        initFrom,
+        engine: { backend, threads },
+        resumeCommand: again,
+      });
       if (result === 'finished') {
         if (json) cli.json({ run: path, reason: 'finished' });
         return;

@@ -129,6 +129,11 @@ export const en = {
     best: (d: { metric: string; value: string; epoch: number }) => `best: ${d.metric} ${d.value} in epoch ${d.epoch}`,
     done: (d: { time: string; model: string }) => `done in ${d.time}; the model is ${d.model}`,
     next: (d: { command: string }) => `next: ${d.command}`,
+    library: (d: { library: string; threads: number }) =>
+      `${d.library} on ${d.threads === 1 ? '1 thread' : `${d.threads} threads`}`,
+    otherBackend: (d: { before: string; now: string }) =>
+      `computed by ${d.before} so far, by ${d.now} from here on: the result has other bits than a run that was never stopped`,
+    computedBy: (d: { library: string }) => `products by ${d.library}: the bits repeat with the same one only`,
     defaultRun: (d: { run: string }) => `the config names no run folder: using ${d.run}`,
   },
   metric: {

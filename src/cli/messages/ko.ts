@@ -1,5 +1,5 @@
 import type { Messages } from './en.ts';
-import { must, object, topic } from './korean.ts';
+import { by, must, object, topic } from './korean.ts';
 
 /** Korean. Terms as in textbooks: 은닉층, 시점, 손실, 정확도, 학습률, 검증, 조기 종료. */
 export const ko: Messages = {
@@ -131,6 +131,10 @@ export const ko: Messages = {
     best: (d) => `최고 성능: ${d.epoch}에폭의 ${d.metric} ${d.value}`,
     done: (d) => `${d.time} 만에 끝났습니다. 모델: ${d.model}`,
     next: (d) => `다음 명령: ${d.command}`,
+    library: (d) => `${d.library}(스레드 ${d.threads}개)`,
+    otherBackend: (d) =>
+      `지금까지는 ${by(d.before)}, 이제부터는 ${by(d.now)} 계산합니다. 멈춘 적 없는 학습과는 결과의 비트가 다릅니다`,
+    computedBy: (d) => `행렬 곱: ${d.library}. 같은 라이브러리로 계산할 때만 같은 비트가 나옵니다`,
     defaultRun: (d) => `설정에 실행 폴더가 없어 ${object(d.run)} 씁니다`,
   },
   metric: {

@@ -1,4 +1,4 @@
-import { object, subject, topic } from '../korean.ts';
+import { by, object, subject, topic } from '../korean.ts';
 import { has, of, typo, type ErrorTexts } from './text.ts';
 
 /** The command line itself. */
@@ -43,6 +43,8 @@ export const usageErrors: ErrorTexts = {
     `${topic(of(d, 'name'))} 1부터 ${of(d, 'most')}까지의 정수여야 하는데 "${of(d, 'got')}"입니다`,
   'usage/blas': (d) =>
     `${of(d, 'path')}: 쓸 수 있는 BLAS가 아닙니다(${of(d, 'reason')}). ${of(d, 'variable')}에 OpenBLAS, MKL, BLIS, Accelerate 중 하나의 파일을 쓰거나, 시스템의 것을 쓰려면 지우십시오`,
+  'config/resume-backend': (d) =>
+    `${of(d, 'run')}의 학습은 ${by(of(d, 'library'))} 계산했는데 여기에 있는 것은 다릅니다: ${of(d, 'found')}\n여기서 이어서 하면 결과의 비트가 달라집니다. 같은 라이브러리와 같은 커널이 있는 곳에서 이어서 하거나, 무엇으로 이어서 할지 --backend wasm 또는 --backend blas로 지정하거나, --overwrite로 처음부터 시작하십시오`,
   'usage/split': (d, message) =>
     message.startsWith('there is no part')
       ? `"${of(d, 'split')}" 부분은 없습니다. 쓸 수 있는 부분: train, validation, test`
