@@ -1,3 +1,4 @@
+import type { MemoryNeed } from './memory.ts';
 import type { Metrics } from './trainable.ts';
 
 /** Where training stands. Epochs and steps count from 1; `steps` is how many there are in all. */
@@ -10,7 +11,13 @@ export interface Progress {
 
 /** What the trainer tells. Progress bar, log, studio and server listen, and do nothing else. */
 export type TrainEvent =
-  | (Progress & { readonly type: 'started'; readonly parameters: number; readonly resumed: boolean })
+  | (Progress & {
+      readonly type: 'started';
+      readonly parameters: number;
+      readonly resumed: boolean;
+      /** Where the memory of steps was counted beforehand. */
+      readonly memory?: MemoryNeed | undefined;
+    })
   | (Progress & {
       readonly type: 'step';
       readonly loss: number;

@@ -20,8 +20,23 @@ export interface Trainable<Batch = unknown> {
   loss(batch: Batch, rng: Random, carry?: State): Loss;
   /** Figures on the validation part; null when there is none. */
   validate(): Metrics | null;
+  /** What is to be known of batches for the memory of a step to be told beforehand. */
+  readonly sizing?: Sizing<Batch> | undefined;
   /** By which figure the best model is chosen, and whether more is better. Falls back on the training loss without validation. */
   readonly monitor: { readonly metric: string; readonly higherIsBetter: boolean };
+}
+
+/** How large batches are, and how one of another size would be. */
+export interface Sizing<Batch> {
+  sizeOf(batch: Batch): BatchSize;
+  /** The batch with its first rows and steps alone; `size` is at most the batch's own. */
+  resized(batch: Batch, size: BatchSize): Batch;
+}
+
+export interface BatchSize {
+  readonly rows: number;
+  /** Of the longest row. */
+  readonly steps: number;
 }
 
 /** What a {@link Trainable} makes of a batch. */

@@ -114,6 +114,27 @@ export class Updater<Batch> {
     return { lossSum, count: total, gradNorm: norm };
   }
 
+  /** The bytes of memory that the step of an update over one batch takes: counted, not computed. Changes nothing. */
+  stepBytesOf(batch: Batch): number {
+    let carry: State | undefined;
+    const count = (): number =>
+      this.#engine.dryRun(() => {
+        const rng = Random.derive(this.#config.seed, 'step', 1);
+        const { loss, carry: next } = this.#trainable.loss(batch, rng, carry);
+        loss.backward();
+        this.#clipNorm();
+        carry = next && mapState(next, (x) => x.keep());
+        this.#optimizer.zeroGrad();
+      }).step;
+    try {
+      const first = count();
+      // A batch that goes on from another may take a little more.
+      return carry === undefined ? first : Math.max(first, count());
+    } finally {
+      this.#optimizer.zeroGrad();
+    }
+  }
+
   /** Limits the joint norm of the gradients, and gives what it was. */
   #clipNorm(): number {
     const { clipNorm } = this.#config;

@@ -2,7 +2,7 @@ import type { State } from '../../cells/index.ts';
 import type { Vocabulary } from '../../data/vocabulary.ts';
 import { activationPenalty, temporalPenalty } from '../../nn/index.ts';
 import { add, scale, type Tensor } from '../../tensor/index.ts';
-import type { Loss, Metrics, Trainable } from '../../train/index.ts';
+import type { Loss, Metrics, Sizing, Trainable } from '../../train/index.ts';
 import type { Random } from '../../util/random.ts';
 import type { SymbolNetwork } from '../symbols/network.ts';
 import { nextSymbolLoss, type NextSymbolLoss } from '../symbols/next-symbol-loss.ts';
@@ -10,7 +10,7 @@ import type { Encoded } from './alphabet.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import { measure } from './evaluate.ts';
 import { readWindow } from './read-window.ts';
-import { layOut, piecesOf, windowsOf, type Piece, type TextWindow } from './windows.ts';
+import { layOut, piecesOf, resizedWindow, windowsOf, type Piece, type TextWindow } from './windows.ts';
 
 export interface TrainableOptions {
   readonly network: SymbolNetwork;
@@ -58,6 +58,11 @@ export class LanguageModelTrainable implements Trainable<TextWindow> {
     const loss = this.#penalised(this.#lossOf(read, targets, rng), read, ys, laid.lengths);
     return { loss, count: laid.count, carry: state };
   }
+
+  readonly sizing: Sizing<TextWindow> = {
+    sizeOf: ({ rows, steps }) => ({ rows: rows.length, steps }),
+    resized: (window, size) => resizedWindow(window, size),
+  };
 
   validate(): Metrics | null {
     const { validation, vocabulary, data } = this.#options;

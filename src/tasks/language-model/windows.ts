@@ -85,6 +85,18 @@ export function windowsOf(pieces: readonly Piece[], rows: number, steps: number,
   }
 }
 
+/** The first steps of some rows alone, of such with a text first. */
+export function resizedWindow(window: TextWindow, size: { readonly rows: number; readonly steps: number }): TextWindow {
+  const steps = Math.min(window.steps, size.steps);
+  return {
+    rows: window.rows
+      .toSorted((a, b) => Number(a === null) - Number(b === null))
+      .slice(0, size.rows)
+      .map((stretch) => stretch && { ...stretch, to: Math.min(stretch.to, stretch.from + steps) }),
+    steps,
+  };
+}
+
 export function layOut({ rows, steps }: TextWindow): LaidOut {
   const batch = rows.length;
   const ids = new Int32Array(batch * steps).fill(-1);

@@ -1,6 +1,6 @@
 import { bucketBatches, padRows, type SplitSequence } from '../../data/index.ts';
 import type { Tensor } from '../../tensor/index.ts';
-import type { Metrics, Trainable } from '../../train/index.ts';
+import type { Metrics, Sizing, Trainable } from '../../train/index.ts';
 import type { Random } from '../../util/random.ts';
 import type { SymbolNetwork } from '../symbols/network.ts';
 import { nextSymbolLoss, type NextSymbolLoss } from '../symbols/next-symbol-loss.ts';
@@ -70,6 +70,18 @@ export class NextItemTrainable implements Trainable<Batch> {
     const read = this.model.read(ys, rows, rng);
     return { loss: this.#lossOf(read, targets, rng), count: targets.length };
   }
+
+  readonly sizing: Sizing<Batch> = {
+    sizeOf: (batch) => ({
+      rows: batch.length,
+      steps: batch.reduce((most, { length }) => Math.max(most, length - 1), 0),
+    }),
+    // A piece ends with a recorded item, wherever it is cut.
+    resized: (batch, { rows, steps }) =>
+      batch
+        .slice(0, rows)
+        .map((piece) => piece.slice(0, steps + 1).map((id, t) => (t === steps ? Math.max(0, id) : id))),
+  };
 
   validate(): Metrics | null {
     const { validation } = this.#options;
