@@ -1,6 +1,14 @@
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { defaultBackend } from '../backend/select.ts';
-import { RunFolder, train, type TrainEvent, type TrainResult } from '../train/index.ts';
+import { freeMemory } from '../node/memory.ts';
+import {
+  RunFolder,
+  train,
+  type MemoryNeed,
+  type TrainEvent,
+  type TrainListener,
+  type TrainResult,
+} from '../train/index.ts';
 import type { Training } from '../tasks/task.ts';
 import { fail } from '../util/errors.ts';
 import type { Host } from '../util/host.ts';
@@ -9,11 +17,14 @@ import type { Config } from './config.ts';
 import { chooseEngine, type EngineOptions } from './engine.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { readSavedModel } from './model-source.ts';
-import { clock, figure, grouped } from './numbers.ts';
+import { byteCount, clock, figure, grouped } from './numbers.ts';
 import { showProgress } from './progress.ts';
 import { chooseResumedEngine } from './resumed-engine.ts';
 import { status } from './status.ts';
 import { createContext, DATASET, fileKeys } from './task-context.ts';
+
+/** Rows of a batch where the config does not say. */
+const USUAL_BATCH = 32;
 
 export interface TrainingRunOptions {
   readonly config: Config;
@@ -25,6 +36,8 @@ export interface TrainingRunOptions {
   readonly initFrom?: string | undefined;
   /** What computes; a resumed run by default what it began with. */
   readonly engine?: EngineOptions | undefined;
+  /** Says what a BLAS would gain, when it would. */
+  readonly hint?: boolean | undefined;
   /** The command that goes on after an interruption. */
   readonly resumeCommand: string;
 }
@@ -68,7 +81,7 @@ async function runIt(
   cli: Cli,
   run: RunFolder,
   training: Training,
-  { config, resumeCommand }: TrainingRunOptions,
+  { config, resumeCommand, hint = false }: TrainingRunOptions,
   from: { readonly resume: boolean; readonly otherBackend: boolean },
 ): Promise<TrainingRunResult> {
   const { say } = cli;
@@ -76,6 +89,7 @@ async function runIt(
   const progress = await showProgress(cli);
   const interrupt = listenForInterrupt(() => cli.note(`\n${say.train.interrupting}`), status.interrupted);
   const { batchSize, ...settings } = config.train;
+  const advise = hint ? await advice(cli, config) : undefined;
   const listen = (event: TrainEvent): void => {
     if (event.type === 'started') {
       Object.assign(facts, { resumed: event.resumed, parameters: event.parameters });
@@ -89,9 +103,11 @@ async function runIt(
               run: run.path,
             }),
       );
+      if (event.memory) cli.note(say.train.memory(memoryFacts(event.memory)));
     }
     if (event.type === 'finished') facts.seconds = event.seconds;
     progress(event);
+    advise?.(event);
   };
   try {
     const result = await train({
@@ -107,6 +123,7 @@ async function runIt(
         batchSize,
       },
       ...from,
+      memory: { freeBytes: freeMemory() },
       signal: interrupt.signal,
       on: listen,
     });
@@ -115,6 +132,14 @@ async function runIt(
   } finally {
     interrupt.dispose();
   }
+}
+
+/** A listener that says what a BLAS would gain; none where one computes already. */
+async function advice(cli: Cli, { model, train: { batchSize } }: Config): Promise<TrainListener | undefined> {
+  const { hidden } = model as Fields;
+  if (defaultBackend().library !== null || typeof hidden !== 'number') return undefined;
+  const { hintAtBlas } = await import('./blas-hint.ts');
+  return hintAtBlas(cli, { hidden, batch: batchSize ?? USUAL_BATCH });
 }
 
 function tellResult(
@@ -131,6 +156,14 @@ function tellResult(
   if (reason === 'patience') note(say.train.patience({ epoch }));
   if (best !== null) note(say.train.best({ metric: best.metric, value: figure(best.value), epoch: best.epoch }));
   note(say.train.done({ time: clock(seconds), model: run.modelPath }));
+}
+
+function memoryFacts({
+  stepBytes,
+  heldBytes,
+  availableBytes,
+}: MemoryNeed): Record<'step' | 'held' | 'available', string> {
+  return { step: byteCount(stepBytes), held: byteCount(heldBytes), available: byteCount(availableBytes) };
 }
 
 function factsOf({ say }: Cli, { summary }: Training): string {

@@ -14,3 +14,4 @@ export {
   type DownloadProgress,
 } from './datasets.ts';
 export { nodeHost } from './host.ts';
+export { freeMemory } from './memory.ts';

@@ -61,6 +61,18 @@ export const modelErrors: ErrorTexts = {
 
   'train/not-finite': (d) =>
     `${of(d, 'epoch')}에폭 ${of(d, 'step')}단계에서 학습이 멈췄습니다. 유한한 수가 아닌 것: ${of(d, 'tensor')}. 모델 파일에는 지금까지 가장 좋은 가중치가 남아 있습니다. 학습률을 줄이거나 기울기를 제한하십시오(train.clipNorm: 1)`,
+  'train/memory': (d) => {
+    const smaller = [
+      ...(has(d, 'fittingRows') ? [`한 배치에 ${of(d, 'fittingRows')}행까지(train.batchSize)`] : []),
+      ...(has(d, 'fittingSteps') ? [`한 행에 ${of(d, 'fittingSteps')}단계까지(data.window)`] : []),
+    ];
+    const advice =
+      smaller.length > 0
+        ? `${smaller.join(' 또는 ')}는 들어갑니다. 시퀀스가 길면 model.recompute로 같은 크기에서 메모리를 줄일 수 있습니다`
+        : '더 작은 배치나 모델을 쓰거나 메모리를 늘리십시오';
+    const batch = has(d, 'rows') ? `${of(d, 'steps')}단계짜리 ${of(d, 'rows')}행의 배치` : '배치';
+    return `학습이 메모리에 들어가지 않습니다. ${batch} 하나에 ${of(d, 'step')}, 매개변수와 최적화기에 ${of(d, 'held')}가 드는데 쓸 수 있는 메모리는 ${of(d, 'available')}입니다. ${advice}`;
+  },
   'train/save-model': () => '실행 폴더에 저장하려면 모델 파일의 내용을 주는 saveModel이 필요합니다',
   'train/monitor': (_, message) => `검증 결과에 지켜볼 지표가 없습니다: ${message}`,
 
