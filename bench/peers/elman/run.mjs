@@ -15,17 +15,21 @@ else await byCommand(request);
 /** @param {import('../../runner.mjs').Request} request */
 async function byCommand({ kind, cell, size, shape, options: { backend, threads }, rounds }) {
   const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
-  const what = kind === 'train' ? ['--cell', cell, '--size', size] : ['--cell', cell, '--hidden', shape.hidden];
+  const what = kind === 'train' ? ['--cell', cell, '--size', size] : ['--cell', cell];
   const how = ['--backend', backend, '--threads', threads, '--rounds', rounds, '--json'];
   const ended = await execute({ file: process.execPath, args: [main, 'bench', kind, ...what, ...how].map(String) });
-  if (ended.status !== 0) {
-    process.stderr.write(`${reasonOf(ended)}\n`);
-    process.exitCode = 1;
-    return;
-  }
+  if (ended.status !== 0) return giveUp(reasonOf(ended));
   const { results } = JSON.parse(ended.stdout);
-  const { ms, msMedian, msRounds } = results.find(({ hidden }) => hidden === shape.hidden) ?? results[0];
+  const result = results.find((result) => (kind === 'train' ? result.size === size : result.hidden === shape.hidden));
+  if (result === undefined) return giveUp(`elman bench ${kind} said nothing of ${size}`);
+  const { ms, msMedian, msRounds } = result;
   print({ best: ms, median: msMedian, ...(msRounds && { rounds: msRounds }), versions });
+}
+
+/** @param {string} reason */
+function giveUp(reason) {
+  process.stderr.write(`${reason}\n`);
+  process.exitCode = 1;
 }
 
 /**
