@@ -102,11 +102,43 @@ describe('doctor', () => {
   it('finds what Elman needs, as text and as JSON', async () => {
     const json = await elman(['doctor', '--json']);
     const found = JSON.parse(json.out) as Record<string, unknown>;
-    expect(found).toMatchObject({ ok: true, simd: true, blas: null, backend: { name: 'wasm', ok: true } });
+    expect(found).toMatchObject({ ok: true, simd: true, backend: { name: 'wasm', ok: true } });
     expect(json.status).toBe(0);
     expect(json.err).toBe('');
     const { out } = await elman(['doctor']);
-    expect(out).toContain('the BLAS backend is not part of this version');
+    expect(out).toContain('All that Elman needs is here.');
+    const named = await elman(['doctor', '--json'], { env: { ELMAN_THREADS: '3' } });
+    expect(JSON.parse(named.out)).toMatchObject({ threads: { count: 3, from: 'ELMAN_THREADS' } });
+  });
+
+  it('misses no BLAS where there is none, and says why', async () => {
+    const env = { ELMAN_BLAS: '/none/libblas.so' };
+    const { out, status } = await elman(['doctor', '--json'], { env });
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ ok: true, blas: null, blasAbsence: { code: 'usage/blas' } });
+    expect((await elman(['doctor'], { env })).out).toMatch(/system BLAS +none, and none is needed: .*ELMAN_BLAS/);
+  });
+
+  it('names the BLAS, and the kernel that the environment keeps it from', async (context) => {
+    const { blas } = JSON.parse((await elman(['doctor', '--json'])).out) as { blas: Record<string, unknown> | null };
+    if (blas === null) {
+      context.skip('there is no BLAS here');
+      return;
+    }
+    expect(blas).toMatchObject({ path: expect.any(String) as string, gemmGflops: expect.any(Number) as number });
+    if (blas['library'] !== 'OpenBLAS') context.skip(`${String(blas['library'])} has no variable for its kernel`);
+    if (process.arch !== 'x64') context.skip('Nehalem is a kernel of x64');
+    const env = { OPENBLAS_CORETYPE: 'Nehalem', OPENBLAS_L2_SIZE: '' };
+    const pinned = JSON.parse((await elman(['doctor', '--json'], { env })).out) as { blas: object };
+    expect(pinned.blas).toMatchObject({
+      library: 'OpenBLAS',
+      pinned: {
+        variables: ['OPENBLAS_CORETYPE'],
+        kernel: expect.any(String) as string,
+        gemmGflops: expect.any(Number) as number,
+        unset: 'unset OPENBLAS_CORETYPE',
+      },
+    });
   });
 });
 

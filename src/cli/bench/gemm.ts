@@ -13,7 +13,7 @@ export interface GemmSpeed {
 export function measureGemm(
   backend: Backend,
   product: Product,
-  options: { readonly rounds?: number; readonly roundMs?: number } = {},
+  options: { readonly rounds?: number; readonly roundMs?: number; readonly warmUpMs?: number } = {},
 ): GemmSpeed {
   const { m, n, k, transA, transB } = product;
   const random = new Random(1);

@@ -5,7 +5,8 @@ import { packageVersion } from '../package-root.ts';
 import type { Register } from '../register.ts';
 import { status } from '../status.ts';
 import { table } from '../text-table.ts';
-import { messageOf } from '../../util/errors.ts';
+import { ElmanError, messageOf } from '../../util/errors.ts';
+import type { BlasSpeed, PinnedKernel } from '../bench/blas.ts';
 
 const NODE_NEEDED = '20.19.0';
 
@@ -28,8 +29,12 @@ interface Findings {
     readonly gemmGflops: number | null;
     readonly error?: string;
   };
-  /** Null: the BLAS backend is not part of this version. */
-  readonly blas: null;
+  /** How many threads compute, and what says so. */
+  readonly threads: { readonly count: number; readonly from: 'cores' | 'ELMAN_THREADS' };
+  /** Null where none can be used. */
+  readonly blas: (BlasSpeed & { readonly pinned: PinnedKernel | null }) | null;
+  /** Why there is none. */
+  readonly blasAbsence: { readonly code: string; readonly message: string } | null;
   readonly ok: boolean;
 }
 
@@ -69,24 +74,77 @@ async function examine(cli: Cli): Promise<Findings> {
     simd,
     sharedMemory: typeof SharedArrayBuffer === 'function' && WebAssembly.validate(atomicsModule),
     backend,
-    blas: null,
+    threads: await examineThreads(),
+    ...(await examineBlas(cli)),
     ok: node.ok && simd && backend.ok,
   };
 }
 
 async function examineBackend(): Promise<Findings['backend']> {
   try {
-    const { defaultBackend } = await import('../../backend/select.ts');
+    const { createWasmBackend } = await import('../../backend/wasm.ts');
     const { quickGflops } = await import('../bench/gemm.ts');
     const { rounded } = await import('../bench/machine.ts');
-    const backend = defaultBackend();
-    return { name: backend.name, ok: true, gemmGflops: rounded(quickGflops(backend)) };
+    return { name: 'wasm', ok: true, gemmGflops: rounded(quickGflops(createWasmBackend())) };
   } catch (error) {
     return { name: 'wasm', ok: false, gemmGflops: null, error: messageOf(error) };
   }
 }
 
-function describeFindings({ say: { doctor }, colors }: Cli, found: Findings): string[] {
+async function examineThreads(): Promise<Findings['threads']> {
+  const { threadsVariable, threadsWanted } = await import('../../node/backend.ts');
+  return {
+    count: threadsWanted(),
+    from: (process.env[threadsVariable] ?? '').trim() === '' ? 'cores' : threadsVariable,
+  };
+}
+
+/** A library that is not there is no fault: WASM needs none. */
+async function examineBlas(cli: Cli): Promise<Pick<Findings, 'blas' | 'blasAbsence'>> {
+  const { measureBlas, measureUnpinned } = await import('../bench/blas.ts');
+  try {
+    const blas = measureBlas();
+    return { blas: { ...blas, pinned: await measureUnpinned(blas).catch(() => null) }, blasAbsence: null };
+  } catch (error) {
+    if (!(error instanceof ElmanError)) throw error;
+    const { describe } = await import('../report.ts');
+    return { blas: null, blasAbsence: { code: error.code, message: await describe(cli, error) } };
+  }
+}
+
+/** A kernel must be faster by this much before it is worth a word: measurements differ by less. */
+const WORTH_SAYING = 1.1;
+
+function describeBlas({ say: { doctor }, colors }: Cli, { blas, blasAbsence }: Findings): string[][] {
+  if (blas === null) return [[doctor.blas, doctor.blasNo({ reason: blasAbsence?.message ?? '' })]];
+  const { pinned } = blas;
+  const slower = pinned !== null && pinned.kernel !== blas.kernel && pinned.gemmGflops > blas.gemmGflops * WORTH_SAYING;
+  return [
+    [doctor.blas, doctor.blasOf({ name: blas.name, path: blas.path })],
+    [doctor.blasGemm, doctor.gflops({ gflops: figure(blas.gemmGflops) })],
+    ...(slower
+      ? [
+          [
+            '',
+            colors.yellow(
+              doctor.pinned({
+                variables: pinned.variables.join(', '),
+                kernel: blas.kernel,
+                gflops: figure(blas.gemmGflops),
+                better: pinned.kernel,
+                betterGflops: figure(pinned.gemmGflops),
+                command: pinned.unset,
+              }),
+            ),
+          ],
+        ]
+      : []),
+  ];
+}
+
+function describeFindings(cli: Cli, found: Findings): string[] {
+  const { say, colors } = cli;
+  const { doctor } = say;
   const { node, machine, language, backend } = found;
   const bad = colors.red;
   const rows = [
@@ -97,10 +155,11 @@ function describeFindings({ say: { doctor }, colors }: Cli, found: Findings): st
     [doctor.memory, doctor.memoryOf({ free: byteCount(machine.freeBytes), total: byteCount(machine.memoryBytes) })],
     [doctor.locale, doctor.localeOf({ locale: language.locale, language: language.language })],
     [doctor.simd, found.simd ? doctor.yes : bad(doctor.simdNo)],
-    [doctor.threads, found.sharedMemory ? doctor.threadsYes : doctor.threadsNo],
+    [doctor.sharedMemory, found.sharedMemory ? doctor.yes : doctor.no],
+    [doctor.threads, doctor.threadsFrom[found.threads.from]({ count: found.threads.count })],
     [doctor.backend, backend.ok ? backend.name : bad(doctor.backendBroken({ message: backend.error ?? '' }))],
     [doctor.gemm, backend.gemmGflops === null ? '–' : doctor.gflops({ gflops: figure(backend.gemmGflops) })],
-    [doctor.blas, doctor.blasNo],
+    ...describeBlas(cli, found),
   ];
   return [...table(rows), '', found.ok ? colors.green(doctor.well) : bad(doctor.unwell)];
 }

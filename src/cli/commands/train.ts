@@ -54,6 +54,7 @@ export const register: Register = (program, cli, end) => {
         overwrite,
         initFrom,
         engine: { backend, threads },
+        hint: backend === undefined && json !== true,
         resumeCommand: again,
       });
       if (result === 'finished') {

@@ -135,6 +135,8 @@ export const en = {
       `${d.library} on ${d.threads === 1 ? '1 thread' : `${d.threads} threads`}`,
     otherBackend: (d: { before: string; now: string }) =>
       `computed by ${d.before} so far, by ${d.now} from here on: the result has other bits than a run that was never stopped`,
+    blasHint: (d: { times: string; library: string }) =>
+      `${d.library} computes products of this size about ${d.times} times as fast: --backend blas trains with it (the bits then repeat on this machine only)`,
     computedBy: (d: { library: string }) => `products by ${d.library}: the bits repeat with the same one only`,
     defaultRun: (d: { run: string }) => `the config names no run folder: using ${d.run}`,
   },
@@ -204,17 +206,32 @@ export const en = {
     locale: 'language',
     localeOf: (d: { locale: string; language: string }) => `${d.locale} → ${d.language}`,
     simd: 'WebAssembly SIMD',
-    threads: 'shared memory and atomics',
+    sharedMemory: 'shared memory and atomics',
     yes: 'yes',
     simdNo: 'NO: Elman needs it; use Node 20.19 or later',
-    threadsNo: 'no',
-    threadsYes: 'yes (training uses one thread in this version)',
+    no: 'no',
+    threads: 'threads',
+    threadsFrom: {
+      cores: (d: { count: number }) => `${d.count}: one for each core`,
+      ELMAN_THREADS: (d: { count: number }) => `${d.count}: as ELMAN_THREADS says`,
+    },
     backend: 'backend',
     backendBroken: (d: { message: string }) => `broken: ${d.message}`,
     gemm: 'matrix product',
     gflops: (d: { gflops: string }) => `${d.gflops} GFLOP/s on one thread`,
     blas: 'system BLAS',
-    blasNo: 'not used: the BLAS backend is not part of this version',
+    blasOf: (d: { name: string; path: string }) => `${d.name}, ${d.path}; used with --backend blas`,
+    blasNo: (d: { reason: string }) => `none, and none is needed: ${d.reason}`,
+    blasGemm: 'matrix product by BLAS',
+    pinned: (d: {
+      variables: string;
+      kernel: string;
+      gflops: string;
+      better: string;
+      betterGflops: string;
+      command: string;
+    }) =>
+      `the environment (${d.variables}) keeps it from this processor’s kernel: ${d.kernel} gives ${d.gflops} GFLOP/s, ${d.better} would give ${d.betterGflops}; to let it choose: ${d.command}`,
     well: 'All that Elman needs is here.',
     unwell: 'Elman cannot compute on this machine: see above.',
   },
