@@ -1,6 +1,7 @@
 import { expect, fail } from '../util/errors.ts';
+import { inflate } from '../util/inflate.ts';
 import type { Kernels, Ptr } from './backend.ts';
-import { sharedFlagAt, wasmBase64 } from './kernels.wasm.ts';
+import { deflatedBase64, moduleBytes, sharedFlagAt } from './kernels.wasm.ts';
 
 /** What the module exports besides the kernels. */
 interface Setup {
@@ -75,14 +76,12 @@ const kernelNames: Record<keyof Kernels, true> = {
   adagradUpdate: true,
 };
 
-/** The bytes of a module that stands in the source as base64. */
-export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}
-
 /** The kernels of this package, for a memory that is shared between threads or not. */
 export function kernelBytes(shared: boolean): Uint8Array<ArrayBuffer> {
-  const bytes = decodeBase64(wasmBase64);
+  const text = atob(deflatedBase64);
+  const deflated = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) deflated[i] = text.charCodeAt(i);
+  const bytes = inflate(deflated, moduleBytes);
   bytes[sharedFlagAt] = shared ? 3 : 1;
   return bytes;
 }

@@ -1,7 +1,6 @@
 export { openTask } from './open.ts';
 export { readSaved, writeSaved } from './saved.ts';
 export { loadTask, tasks } from './registry.ts';
-export { count, positive, rate, recurrentShape, trainSchema } from './config.ts';
 export { recurrentOptions, type RecurrentConfig } from './recurrent-config.ts';
 export type {
   ConfigSchema,
