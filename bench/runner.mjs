@@ -50,8 +50,9 @@ export function print(document) {
  */
 export async function measure(step, { rounds, roundMs, warmUpMs, budgetMs }) {
   const begun = performance.now();
-  const waits = step() instanceof Promise;
-  const time = waits ? timeAsync : timeSync;
+  const first = step();
+  const time = first instanceof Promise ? timeAsync : timeSync;
+  await first;
   let once = Infinity;
   do once = Math.min(once, await time(step, 1));
   while (performance.now() - begun < warmUpMs);
