@@ -20,7 +20,7 @@ type Rows = readonly number[];
 const full = ({ rows, steps }: BatchSize): Rows => Array.from({ length: rows }, () => steps);
 
 const sizing: Sizing<Rows> = {
-  sizeOf: (batch) => ({ rows: batch.length, steps: Math.max(...batch) }),
+  sizeOf: (batch) => ({ rows: batch.length, steps: Math.max(...batch), targets: batch.reduce((a, b) => a + b) }),
   resized: (batch, { rows, steps }) => batch.slice(0, rows).map((n) => Math.min(n, steps)),
 };
 

@@ -17,9 +17,6 @@ export interface MemoryNeed {
   readonly availableBytes: number;
 }
 
-/** Of the batches that are largest by rows × steps, how many are counted. */
-const CANDIDATES = 8;
-
 /**
  * Counts what a step over the largest of the batches takes, by dry runs that compute nothing, and holds it to what there
  * is.
@@ -43,20 +40,20 @@ export function memoryNeedOf<Batch>(
   return need;
 }
 
-/** The batches whose steps may take the most: the first where sizes are not known, else some of the largest, spread over all of those. */
+/**
+ * The batches whose steps may take the most: the first where sizes are not known, else of the largest the one with most
+ * targets, and the one with most of those that lack some, for what is ragged goes another way and may take more.
+ */
 function candidates<Batch>(sizing: Trainable<Batch>['sizing'], batches: readonly Batch[]): readonly Batch[] {
   if (sizing === undefined) return batches.slice(0, 1);
-  const areas = batches.map((batch) => {
-    const { rows, steps } = sizing.sizeOf(batch);
-    return rows * steps;
+  const sized = batches.map((batch) => {
+    const { rows, steps, targets } = sizing.sizeOf(batch);
+    return { batch, area: rows * steps, targets };
   });
-  const most = areas.reduce((a, b) => Math.max(a, b), 0);
-  const largest = batches.filter((_, i) => areas[i] === most);
-  const count = Math.min(CANDIDATES, largest.length);
-  // The first, the last, and some between: equal sizes may hang on different paths, as ragged rows do.
-  return Array.from(
-    { length: count },
-    (_, i) => largest[count === 1 ? 0 : Math.round((i * (largest.length - 1)) / (count - 1))]!,
+  const most = sized.reduce((a, { area }) => Math.max(a, area), 0);
+  const largest = sized.filter(({ area }) => area === most);
+  return [largest.filter(({ targets }) => targets >= most), largest.filter(({ targets }) => targets < most)].flatMap(
+    (group) => (group.length === 0 ? [] : [group.reduce((a, b) => (b.targets > a.targets ? b : a)).batch]),
   );
 }
 

@@ -28,7 +28,8 @@ export interface Trainable<Batch = unknown> {
 
 /** How large batches are, and how one of another size would be. */
 export interface Sizing<Batch> {
-  sizeOf(batch: Batch): BatchSize;
+  /** With how many targets there are, at most rows × steps. */
+  sizeOf(batch: Batch): BatchSize & { readonly targets: number };
   /** The batch with its first rows and steps alone; `size` is at most the batch's own. */
   resized(batch: Batch, size: BatchSize): Batch;
 }

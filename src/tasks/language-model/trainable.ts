@@ -10,7 +10,7 @@ import type { Encoded } from './alphabet.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import { measure } from './evaluate.ts';
 import { readWindow } from './read-window.ts';
-import { layOut, piecesOf, resizedWindow, windowsOf, type Piece, type TextWindow } from './windows.ts';
+import { layOut, piecesOf, resizedWindow, targetsIn, windowsOf, type Piece, type TextWindow } from './windows.ts';
 
 export interface TrainableOptions {
   readonly network: SymbolNetwork;
@@ -60,7 +60,7 @@ export class LanguageModelTrainable implements Trainable<TextWindow> {
   }
 
   readonly sizing: Sizing<TextWindow> = {
-    sizeOf: ({ rows, steps }) => ({ rows: rows.length, steps }),
+    sizeOf: (window) => ({ rows: window.rows.length, steps: window.steps, targets: targetsIn(window) }),
     resized: (window, size) => resizedWindow(window, size),
   };
 

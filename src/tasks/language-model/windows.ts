@@ -85,6 +85,17 @@ export function windowsOf(pieces: readonly Piece[], rows: number, steps: number,
   }
 }
 
+/** How many targets a window has. */
+export function targetsIn({ rows }: TextWindow): number {
+  let count = 0;
+  for (const stretch of rows) {
+    if (stretch === null) continue;
+    const { piece, from, to } = stretch;
+    for (let at = Math.max(from + 1, piece.countFrom); at <= to; at++) if (piece.ids[at]! >= 0) count++;
+  }
+  return count;
+}
+
 /** The first steps of some rows alone, of such with a text first. */
 export function resizedWindow(window: TextWindow, size: { readonly rows: number; readonly steps: number }): TextWindow {
   const steps = Math.min(window.steps, size.steps);

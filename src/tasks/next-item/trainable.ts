@@ -75,6 +75,7 @@ export class NextItemTrainable implements Trainable<Batch> {
     sizeOf: (batch) => ({
       rows: batch.length,
       steps: batch.reduce((most, { length }) => Math.max(most, length - 1), 0),
+      targets: batch.reduce((sum, piece) => sum + piece.reduce((n, id, t) => n + (t > 0 && id >= 0 ? 1 : 0), 0), 0),
     }),
     // A piece ends with a recorded item, wherever it is cut.
     resized: (batch, { rows, steps }) =>
