@@ -5,8 +5,8 @@ import type { HelperSetup } from '../threads/helper.ts';
  * caller's event loop turns: a caller that never awaits stays alone.
  */
 export function startHelper(setup: HelperSetup): void {
-  // In these very words bundlers look for the script of a Worker.
-  const worker = new Worker(new URL('./helper.js', import.meta.url), { type: 'module', name: `elman ${setup.index}` });
+  // In these very words, with nothing computed, bundlers look for the script of a Worker.
+  const worker = new Worker(new URL('./helper.js', import.meta.url), { type: 'module' });
   worker.addEventListener('error', (event) => {
     // A helper that does not come up is never given anything: the others, or the caller alone, do its part.
     event.preventDefault();
