@@ -53,7 +53,7 @@ export class Pool {
   /** Waits until all helpers listen: for measurements, which should not begin with fewer. */
   async allReady(): Promise<void> {
     this.start();
-    const until = Date.now() + patience;
+    const until = performance.now() + patience;
     while (!this.#allListen(until)) await new Promise((resolve) => setTimeout(resolve, 1));
   }
 
@@ -63,14 +63,14 @@ export class Pool {
    */
   waitUntilReady(): void {
     this.start();
-    const until = Date.now() + patience;
+    const until = performance.now() + patience;
     while (!this.#allListen(until)) Atomics.wait(this.#slots[this.#ready]!.words, word.ready, 0, 1);
   }
 
   #allListen(until: number): boolean {
     if (this.ready(0) === this.#slots.length) return true;
     expect(
-      Date.now() <= until,
+      performance.now() <= until,
       'backend/threads',
       () =>
         `${this.#slots.length} helping threads were started, and ${this.#ready} came up within ${patience / 1000} seconds; set ELMAN_THREADS=1 to compute on one thread`,
