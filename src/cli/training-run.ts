@@ -158,12 +158,8 @@ function tellResult(
   note(say.train.done({ time: clock(seconds), model: run.modelPath }));
 }
 
-function memoryFacts({
-  stepBytes,
-  heldBytes,
-  availableBytes,
-}: MemoryNeed): Record<'step' | 'held' | 'available', string> {
-  return { step: byteCount(stepBytes), held: byteCount(heldBytes), available: byteCount(availableBytes) };
+function memoryFacts({ stepBytes, heldBytes }: MemoryNeed): Record<'step' | 'held', string> {
+  return { step: byteCount(stepBytes), held: byteCount(heldBytes) };
 }
 
 function factsOf({ say }: Cli, { summary }: Training): string {

@@ -117,8 +117,8 @@ export const en = {
       `training ${d.parameters} parameters for ${d.epochs === 1 ? '1 epoch' : `${d.epochs} epochs`} (${d.steps} steps), into ${d.run}`,
     resumed: (d: { step: string; epoch: number; run: string }) =>
       `resuming ${d.run} after step ${d.step}, in epoch ${d.epoch}`,
-    memory: (d: { step: string; held: string; available: string }) =>
-      `memory: a step takes up to ${d.step}, parameters and optimiser ${d.held}; there are ${d.available}`,
+    memory: (d: { step: string; held: string }) =>
+      `memory: a step takes up to ${d.step}, parameters and optimiser ${d.held}`,
     nothingToResume: (d: { run: string }) => `${d.run} has no checkpoint to resume from: starting anew`,
     alreadyFinished: (d: { run: string }) => `the run in ${d.run} is finished: there is nothing to resume`,
     line: (d: { epoch: number; epochs: number; loss: string; figures: string; speed: string; left: string }) =>

@@ -120,8 +120,7 @@ export const ko: Messages = {
     },
     started: (d) => `매개변수 ${d.parameters}개를 ${d.epochs}에폭(${d.steps}단계) 동안 학습하여 ${d.run}에 저장합니다`,
     resumed: (d) => `${object(d.run)} ${d.epoch}에폭, ${d.step}단계 다음부터 이어서 학습합니다`,
-    memory: (d) =>
-      `메모리: 한 단계에 최대 ${d.step}, 매개변수와 최적화기에 ${d.held}를 씁니다. 쓸 수 있는 메모리는 ${d.available}입니다`,
+    memory: (d) => `메모리: 한 단계에 최대 ${d.step}, 매개변수와 최적화기에 ${d.held}를 씁니다`,
     nothingToResume: (d) => `${d.run}에는 이어서 학습할 체크포인트가 없어 처음부터 시작합니다`,
     alreadyFinished: (d) => `${d.run}의 학습은 이미 끝났습니다. 이어서 할 것이 없습니다`,
     line: (d) => `에폭 ${d.epoch}/${d.epochs}  손실 ${d.loss}${d.figures}  초당 ${d.speed}개  남은 시간 ${d.left}`,
