@@ -143,7 +143,7 @@ describe('doctor', () => {
 });
 
 describe('bench', () => {
-  it('times training steps, with exactly the fixed shape', async () => {
+  it('times training steps, in the fixed shape', async () => {
     const { status, out } = await elman([
       'bench',
       'train',
@@ -168,10 +168,18 @@ describe('bench', () => {
         threads: 2,
         ms: expect.any(Number) as number,
         msMedian: expect.any(Number) as number,
+        msRounds: [expect.any(Number) as number],
         gflops: expect.any(Number) as number,
+        share: expect.any(Number) as number,
       },
     ]);
     expect(results[0]!['ms']).toBeGreaterThan(0);
+  });
+
+  it('times steps of a stream', async () => {
+    const { out } = await elman(['bench', 'stream', '--cell', 'gru', '--hidden', '16', '--rounds', '1', '--json']);
+    const { results } = JSON.parse(out) as { results: unknown[] };
+    expect(results).toEqual([expect.objectContaining({ cell: 'gru', hidden: 16, ms: expect.any(Number) as number })]);
   });
 
   it('times matrix products', async () => {

@@ -15,7 +15,7 @@ else await byCommand(request);
 /** @param {import('../../runner.mjs').Request} request */
 async function byCommand({ kind, cell, size, shape, options: { backend, threads }, rounds }) {
   const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
-  const what = kind === 'train' ? ['--cell', cell, '--size', size] : ['--cell', cell];
+  const what = kind === 'train' ? ['--cell', cell, '--size', size] : ['--cell', cell, '--hidden', shape.hidden];
   const how = ['--backend', backend, '--threads', threads, '--rounds', rounds, '--json'];
   const ended = await execute({ file: process.execPath, args: [main, 'bench', kind, ...what, ...how].map(String) });
   if (ended.status !== 0) return giveUp(reasonOf(ended));

@@ -68,5 +68,7 @@ export function inputGradients(
   if (to.dWeightIh !== 0) k.gemm(1, 0, width, input, rows, d, width, x, input, to.dWeightIh, input, 0);
   if (to.dWeightHh !== 0) k.gemm(1, 0, width, hidden, rows, dHidden, width, hPrev, hidden, to.dWeightHh, hidden, 0);
   if (to.dBiasIh !== 0) k.sumRows(d, width, to.dBiasIh, rows, width, 0);
-  if (to.dBiasHh !== 0) k.sumRows(dHidden, width, to.dBiasHh, rows, width, 0);
+  // Where both biases are added to the same sum, one gradient is the other.
+  if (to.dBiasHh !== 0 && to.dBiasIh !== 0 && d === dHidden) k.copy(to.dBiasIh, to.dBiasHh, width);
+  else if (to.dBiasHh !== 0) k.sumRows(dHidden, width, to.dBiasHh, rows, width, 0);
 }

@@ -3,6 +3,8 @@ export interface Timing {
   readonly best: number;
   readonly median: number;
   readonly repetitions: number;
+  /** Of each round, in order. */
+  readonly times: readonly number[];
 }
 
 /**
@@ -16,7 +18,7 @@ export function measure(work: () => void, { rounds = 5, roundMs = 1000, warmUpMs
   while (performance.now() < warmed);
   const repetitions = Math.max(1, Math.round(roundMs / Math.max(once, 1e-4)));
   const times = Array.from({ length: rounds }, () => time(work, repetitions) / repetitions);
-  return { best: Math.min(...times), median: medianOf(times), repetitions };
+  return { best: Math.min(...times), median: medianOf(times), repetitions, times };
 }
 
 function time(work: () => void, repetitions: number): number {

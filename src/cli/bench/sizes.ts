@@ -18,6 +18,9 @@ export const sizes = {
 export type SizeName = keyof typeof sizes;
 export const sizeNames = Object.keys(sizes) as readonly SizeName[];
 
+/** The hidden sizes that a stream is timed with; inputs are as wide. */
+export const streamSizes: readonly number[] = [16, 128, 256];
+
 /** The cells that are timed, with how many gates each has. */
 export const benchCells = { elman: 1, lstm: 4, gru: 3 } as const;
 export type BenchCell = keyof typeof benchCells;

@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander';
 import type { BenchCell, SizeName } from '../bench/sizes.ts';
-import { benchCellNames, benchCells, productsOf, SKETCH_GFLOPS, sizeNames, sizes, sketchMs } from '../bench/sizes.ts';
+import { benchCellNames, productsOf, SKETCH_GFLOPS, sizeNames, sizes, sketchMs, streamSizes } from '../bench/sizes.ts';
+import type { Machine } from '../bench/machine.ts';
+import type { Timing } from '../bench/measure.ts';
 import type { Cli } from '../cli.ts';
 import { chooseEngine, engineOptions, type EngineOptions } from '../engine.ts';
 import { figure } from '../numbers.ts';
@@ -12,6 +14,7 @@ import type { WasmBackend } from '../../backend/wasm.ts';
 interface Options extends EngineOptions {
   readonly cell?: BenchCell;
   readonly size?: SizeName;
+  readonly hidden?: string;
   readonly rounds: number;
   readonly json?: boolean;
 }
@@ -29,6 +32,12 @@ export const register: Register = (program, cli) => {
       .description(help.benchTrain)
       .option('--cell <cell>', help.cell, oneOf('--cell', benchCellNames)),
   ).action((options: Options) => benchTrain(cli, options));
+  engineOptions(bench.command('stream').description(help.benchStream), cli)
+    .option('--cell <cell>', help.cell, oneOf('--cell', benchCellNames))
+    .option('--hidden <size>', help.hidden, oneOf('--hidden', streamSizes.map(String)))
+    .addOption(new Option('--rounds <count>', help.rounds).default(5).argParser(wholeNumber('--rounds')))
+    .option('--json', help.json)
+    .action((options: Options) => benchStream(cli, options));
   shared(bench.command('gemm').description(help.benchGemm)).action((options: Options) => benchGemm(cli, options));
 };
 
@@ -44,28 +53,25 @@ async function benchTrain(cli: Cli, options: Options): Promise<void> {
   const { describeMachine, rounded } = await import('../bench/machine.ts');
   const { measureTraining } = await import('../bench/train.ts');
   const machine = describeMachine(backend.library);
+  const ceiling = await ceilingOf(backend);
   const results = [];
   for (const size of chosen(options.size, sizeNames)) {
-    for (const cell of chosen(options.cell, Object.keys(benchCells) as BenchCell[])) {
+    for (const cell of chosen(options.cell, benchCellNames)) {
       cli.note(cli.colors.dim(cli.say.bench.measuring({ what: `${cell} ${size}` })));
-      const { best, median, gflops } = measureTraining(cell, sizes[size], options.rounds);
+      const timing = measureTraining(cell, sizes[size], options.rounds);
+      const { gflops } = timing;
       results.push({
         cell,
         size,
-        backend: backend.name,
-        threads: backend.threads,
-        ms: rounded(best),
-        msMedian: rounded(median),
+        ...engineOf(backend),
+        ...inMilliseconds(timing),
         gflops: rounded(gflops),
+        share: rounded(gflops / ceiling),
       });
     }
   }
-  if (options.json) {
-    cli.json({ machine, results });
-    return;
-  }
   const { bench } = cli.say;
-  const rows = results.map(({ cell, size, ms, msMedian, gflops }) => {
+  const rows = results.map(({ cell, size, ms, msMedian, gflops, share }) => {
     const sketch = cell === 'lstm' ? (sketchMs[size] * SKETCH_GFLOPS) / machine.gemmGflops : undefined;
     return [
       cell,
@@ -73,13 +79,14 @@ async function benchTrain(cli: Cli, options: Options): Promise<void> {
       figure(ms),
       figure(msMedian),
       figure(gflops),
+      percent(share),
       ...(sketch === undefined ? [] : [figure(rounded(sketch)), (ms / sketch).toFixed(2)]),
     ];
   });
-  cli.out(bench.machine({ cpu: machine.cpu, node: machine.node, gflops: figure(machine.gemmGflops) }));
-  cli.out(bench.engine({ engine: backend.library ?? backend.name, threads: backend.threads }));
-  printTable(cli, [bench.cell, bench.size, bench.best, bench.median, bench.gflops, bench.sketch, bench.ratio], rows, 2);
-  if (results.some(({ cell }) => cell === 'lstm')) cli.out(bench.sketchNote({ gflops: figure(machine.gemmGflops) }));
+  const head = [bench.cell, bench.size, bench.best, bench.median, bench.gflops, bench.share, bench.sketch, bench.ratio];
+  tell(cli, options, backend, { machine, ceilingGflops: rounded(ceiling), results }, head, rows, 2);
+  if (!options.json && results.some(({ cell }) => cell === 'lstm'))
+    cli.out(bench.sketchNote({ gflops: figure(machine.gemmGflops) }));
 }
 
 async function benchGemm(cli: Cli, options: Options): Promise<void> {
@@ -87,42 +94,113 @@ async function benchGemm(cli: Cli, options: Options): Promise<void> {
   const { describeMachine, rounded } = await import('../bench/machine.ts');
   const { measureGemm } = await import('../bench/gemm.ts');
   const machine = describeMachine(backend.library);
+  const ceiling = await ceilingOf(backend);
   const results = [];
   for (const size of chosen(options.size, sizeNames)) {
     for (const product of productsOf(sizes[size])) {
-      cli.note(cli.colors.dim(cli.say.bench.measuring({ what: `${size} ${product.name}` })));
-      const { ms, msMedian, gflops } = measureGemm(backend, product, { rounds: options.rounds, roundMs: 300 });
       const { name, m, n, k } = product;
+      cli.note(cli.colors.dim(cli.say.bench.measuring({ what: `${size} ${name}` })));
+      const { ms, msMedian, gflops } = measureGemm(backend, product, { rounds: options.rounds, roundMs: 300 });
       results.push({
         size,
         product: name,
         m,
         n,
         k,
-        backend: backend.name,
-        threads: backend.threads,
+        ...engineOf(backend),
         ms: rounded(ms),
         msMedian: rounded(msMedian),
         gflops: rounded(gflops),
+        share: rounded(gflops / ceiling),
       });
     }
   }
-  if (options.json) {
-    cli.json({ machine, results });
-    return;
-  }
   const { bench } = cli.say;
-  const rows = results.map(({ size, product, m, n, k, ms, msMedian, gflops }) => [
+  const rows = results.map(({ size, product, m, n, k, ms, msMedian, gflops, share }) => [
     size,
     product,
     `${m} × ${n} × ${k}`,
     figure(ms),
     figure(msMedian),
     figure(gflops),
+    percent(share),
   ]);
-  cli.out(bench.machine({ cpu: machine.cpu, node: machine.node, gflops: figure(machine.gemmGflops) }));
+  const head = [bench.size, bench.product, bench.shape, bench.best, bench.median, bench.gflops, bench.share];
+  tell(cli, options, backend, { machine, ceilingGflops: rounded(ceiling), results }, head, rows, 3);
+}
+
+async function benchStream(cli: Cli, options: Options): Promise<void> {
+  const backend = await prepare(options);
+  const { describeMachine, rounded } = await import('../bench/machine.ts');
+  const { measureStream } = await import('../bench/stream.ts');
+  const machine = describeMachine(backend.library);
+  const results = [];
+  for (const hidden of chosen(options.hidden === undefined ? undefined : Number(options.hidden), streamSizes)) {
+    for (const cell of chosen(options.cell, benchCellNames)) {
+      cli.note(cli.colors.dim(cli.say.bench.measuring({ what: `${cell} ${hidden}` })));
+      results.push({
+        cell,
+        hidden,
+        ...engineOf(backend),
+        ...inMilliseconds(measureStream(cell, hidden, options.rounds)),
+      });
+    }
+  }
+  const { bench } = cli.say;
+  const microseconds = (ms: number): string => figure(rounded(ms * 1000));
+  const rows = results.map(({ cell, hidden, ms, msMedian }) => [
+    cell,
+    String(hidden),
+    microseconds(ms),
+    microseconds(msMedian),
+  ]);
+  const head = [bench.cell, bench.hidden, bench.bestMicroseconds, bench.medianMicroseconds];
+  tell(cli, options, backend, { machine, results }, head, rows, 1);
+}
+
+/** GFLOP/s that nothing on this backend can exceed: of registers in WASM, of a large square product by a library. */
+async function ceilingOf(backend: WasmBackend): Promise<number> {
+  const { peakGflops } = await import('../bench/peak.ts');
+  const { squareGflops } = await import('../bench/gemm.ts');
+  return backend.library === null ? peakGflops() * backend.threads : squareGflops(backend);
+}
+
+function engineOf({ name, threads }: WasmBackend): { backend: string; threads: number } {
+  return { backend: name, threads };
+}
+
+function inMilliseconds({ best, median, times }: Timing): { ms: number; msMedian: number; msRounds: number[] } {
+  const rounded = (value: number): number => Number(value.toPrecision(4));
+  return { ms: rounded(best), msMedian: rounded(median), msRounds: times.map(rounded) };
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
+}
+
+/** The results as JSON, or as a table below what they were measured on. */
+function tell(
+  cli: Cli,
+  { json }: Options,
+  backend: WasmBackend,
+  found: { readonly machine: Machine; readonly ceilingGflops?: number; readonly results: readonly object[] },
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  numbers: number,
+): void {
+  if (json) {
+    cli.json(found);
+    return;
+  }
+  const { bench } = cli.say;
+  const { cpu, node, gemmGflops } = found.machine;
+  cli.out(bench.machine({ cpu, node, gflops: figure(gemmGflops) }));
   cli.out(bench.engine({ engine: backend.library ?? backend.name, threads: backend.threads }));
-  printTable(cli, [bench.size, bench.product, bench.shape, bench.best, bench.median, bench.gflops], rows, 3);
+  if (found.ceilingGflops !== undefined) {
+    const say = backend.library === null ? bench.peak : bench.square;
+    cli.out(say({ gflops: figure(found.ceilingGflops) }));
+  }
+  printTable(cli, head, rows, numbers);
 }
 
 function chosen<T>(one: T | undefined, all: readonly T[]): readonly T[] {

@@ -54,6 +54,8 @@ export const en = {
     doctor: 'say what this machine can do',
     bench: 'measure speed',
     benchTrain: 'time whole training steps at fixed sizes',
+    hidden: 'only this hidden size: 16, 128 or 256',
+    benchStream: 'time one step of one session, at hidden sizes 16, 128 and 256',
     benchGemm: 'time matrix products at the shapes of those sizes',
     cell: 'only this cell: elman, lstm or gru',
     size: 'only this size: S1, S2, S3 or S4',
@@ -244,12 +246,20 @@ export const en = {
     best: 'best ms',
     median: 'median ms',
     gflops: 'GFLOP/s',
+    share: 'share',
+    hidden: 'hidden',
+    bestMicroseconds: 'best µs',
+    medianMicroseconds: 'median µs',
     sketch: 'sketch ms',
     ratio: 'ratio',
     machine: (d: { cpu: string; node: string; gflops: string }) =>
       `${d.cpu}, Node ${d.node}, matrix product ${d.gflops} GFLOP/s on one thread of WASM`,
     engine: (d: { engine: string; threads: number }) =>
       `computed by ${d.engine} on ${d.threads === 1 ? '1 thread' : `${d.threads} threads`}`,
+    peak: (d: { gflops: string }) =>
+      `share: of ${d.gflops} GFLOP/s, what multiplications and additions of 128 bits between registers attain on as many threads`,
+    square: (d: { gflops: string }) =>
+      `share: of ${d.gflops} GFLOP/s, what the library attains on as many threads in a product of 1024 × 1024 × 1024`,
     sketchNote: (d: { gflops: string }) =>
       `sketch: the hand-written sketch of the design on one thread, scaled from its 48 GFLOP/s to the ${d.gflops} measured here; ratio: ours to it, below 1 is faster`,
   },
