@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { computedByOf, readCheckpoint, readIdentity, writeCheckpoint, type Identity } from '../../src/train/index.ts';
 import { loadBlas } from '../../src/node/blas.ts';
 import { messageOf } from '../../src/util/errors.ts';
-import { elman, lunch, temporaryFolder } from './run.ts';
+import { elman, ended, lunch, start, temporaryFolder } from './run.ts';
 
 const cwd = temporaryFolder();
 const short = ['--set', 'train.epochs=2'];
@@ -96,6 +97,22 @@ describe('a run on the BLAS', () => {
     expect([status, err.includes('other bits')]).toEqual([0, false]);
     expect(err).toContain(`products by ${library}`);
     expect(engineOf('kept')).toEqual({ backend: 'blas', library, threads: 2 });
+  });
+
+  it('ends with the same bits when it is killed and resumed', async (context) => {
+    if (missing !== undefined) context.skip(missing);
+    const large = ['--set', 'model.hidden=192', '--set', 'train.epochs=6', '--set', 'train.checkpointEvery=0'];
+    const args = (run: string): string[] => ['train', lunch, '--run', run, ...large];
+    const undisturbed = await elman([...args('undisturbed'), '--backend', 'blas', '--threads', '2'], { cwd });
+    expect(undisturbed.status).toBe(0);
+    const child = start([...args('killed'), '--backend', 'blas', '--threads', '2'], { cwd });
+    while (!existsSync(checkpointOf('killed'))) await pause(5);
+    child.kill('SIGKILL');
+    await ended(child);
+    const { err, status } = await elman([...args('killed'), '--resume'], { cwd });
+    expect([status, err.includes('resuming killed after step')]).toEqual([0, true]);
+    const models = ['undisturbed', 'killed'].map((run) => readFileSync(pathIn(run, 'model.safetensors')));
+    expect(models[1]!.equals(models[0]!)).toBe(true);
   });
 
   it('is resumed on another backend that is named, which is said', async (context) => {
