@@ -1,7 +1,7 @@
 import './default-backend.ts';
 
 export { backendNames, createNodeBackend, type BackendName, type NodeBackendOptions } from './backend.ts';
-export { loadBlas } from './blas.ts';
+export { loadBlas, type SystemBlas } from './blas.ts';
 export { datasets, type Dataset, type DatasetFile, type FileSource, type NpmPackage } from './dataset-table.ts';
 export {
   defaultCacheDir,
