@@ -73,7 +73,6 @@ export async function runTraining(
     initFrom,
   );
   cli.note(cli.say.train.data({ facts: factsOf(cli, training) }));
-  if (!resume) await run.begin(resolvedText(config, path));
   return runIt(cli, run, training, options, { resume, otherBackend });
 }
 
@@ -81,7 +80,7 @@ async function runIt(
   cli: Cli,
   run: RunFolder,
   training: Training,
-  { config, resumeCommand, hint = false }: TrainingRunOptions,
+  { config, path, resumeCommand, hint = false }: TrainingRunOptions,
   from: { readonly resume: boolean; readonly otherBackend: boolean },
 ): Promise<TrainingRunResult> {
   const { say } = cli;
@@ -114,6 +113,7 @@ async function runIt(
       trainable: training.trainable,
       config: settings,
       run,
+      runConfig: resolvedText(config, path),
       saveModel: () => training.task.save(),
       identity: {
         task: config.task.name,

@@ -21,6 +21,8 @@ export interface TrainOptions<Batch> {
   readonly config: TrainConfig;
   /** Where model, checkpoints and log go; without it training leaves its result in the model alone. */
   readonly run?: RunFolder | undefined;
+  /** What the run folder's config.yaml is to hold when the run begins anew; without it the file stays as it is. */
+  readonly runConfig?: string | undefined;
   /** The bytes of the model file, with the model's present weights; needed with `run`. */
   readonly saveModel?: (() => Uint8Array) | undefined;
   /** What besides `config` must be the same when the run is resumed: the rest of the config, the hash of the data. */
@@ -67,8 +69,10 @@ const MODEL_EVERY = 2000;
 export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainResult> {
   const training = new TrainingRun(options);
   try {
+    // Before an older run in the folder makes way.
+    const memory = training.memoryNeed();
     await training.restore();
-    return await training.run();
+    return await training.run(memory);
   } catch (error) {
     // If the best weights cannot be saved either, the first error is the one to hear of.
     if (error instanceof ElmanError && error.code === 'train/not-finite') await training.fallBack().catch(() => {});
@@ -167,10 +171,10 @@ class TrainingRun<Batch> {
 
   /** Takes the last checkpoint up, if resuming was asked for and there is one. */
   async restore(): Promise<void> {
-    const { run, resume } = this.#options;
+    const { run, runConfig, resume } = this.#options;
     const bytes = run !== undefined && resume === true ? await run.loadCheckpoint() : null;
     if (run === undefined || bytes === null) {
-      await run?.restart();
+      await (runConfig === undefined ? run?.restart() : run?.begin(runConfig));
       return;
     }
     const saved = readCheckpoint(bytes, run.checkpointPath);
@@ -205,8 +209,7 @@ class TrainingRun<Batch> {
     await run.rewindLog(saved.epoch);
   }
 
-  async run(): Promise<TrainResult> {
-    const memory = this.#memoryNeed();
+  async run(memory: MemoryNeed | undefined): Promise<TrainResult> {
     const parameters = countParameters(this.#trainable.model);
     this.#emit('started', { parameters, resumed: this.#resumed, ...(memory && { memory }) });
     const { epochs, patience = Infinity } = this.#config;
@@ -225,7 +228,7 @@ class TrainingRun<Batch> {
   }
 
   /** Sees to it that steps fit, if that was asked for, and takes the memory for them. */
-  #memoryNeed(): MemoryNeed | undefined {
+  memoryNeed(): MemoryNeed | undefined {
     const { memory } = this.#options;
     if (memory === undefined) return undefined;
     const engine = this.#engine;

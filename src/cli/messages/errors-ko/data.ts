@@ -95,8 +95,7 @@ export const dataErrors: ErrorTexts = {
   'config/dropout': (d) => `드롭아웃 비율은 0 이상 1 미만이어야 하는데 ${of(d, 'rate')}입니다`,
   'config/probe-size': (d) => `${topic(of(d, 'name'))} ${of(d, 'least')} 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
   'config/size': (d) => `${topic(of(d, 'name'))} 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
-  'config/recompute': (d) =>
-    `recompute는 한 구간의 시간 단계 수이며 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
+  'config/recompute': (d) => `recompute는 한 구간의 시간 단계 수이며 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
   'config/duration': (d) =>
     `${has(d, 'key') ? `${of(d, 'key')}: ` : ''}${topic(`"${of(d, 'got')}"`)} 시간의 길이가 아닙니다. 30m, 12h, 1d, 1w처럼 수와 단위(ms, s, m, h, d, w)로 쓰십시오`,
   'config/split': (d, message) =>
