@@ -58,8 +58,11 @@ export class WasmBackend implements Backend {
     const kernels = blas === undefined ? own : withBlas(own, blas, memory);
     const programs = programsOver(kernels, this.floatBytes);
     this.pool = helped
-      ? new Pool(threads, (index, control) =>
-          startHelper({ module, memory, control, index, scratch: scratch(), blas: blas?.path }),
+      ? new Pool(
+          threads,
+          (index, control) => startHelper({ module, memory, control, index, scratch: scratch(), blas: blas?.path }),
+          // The bits of a library's product may depend on how it is cut.
+          blas === undefined,
         )
       : null;
     // A library's packed weight is a few words, which are not to be written in parts.

@@ -27,7 +27,7 @@ export type StartHelper = (setup: HelperSetup) => void;
  * the program. `blas` is the library that `setup.blas` names, loaded on this thread.
  */
 export function help({ module, memory, control, index, scratch }: HelperSetup, blas?: Blas): never {
-  const { words, arguments: numbers } = new Slot(control, index);
+  const { words, arguments: numbers, took } = new Slot(control, index);
   const own = instantiateKernels(module, memory);
   own.initialise(scratch);
   const kernels = blas === undefined ? own : withBlas(own, blas, memory);
@@ -37,12 +37,14 @@ export function help({ module, memory, control, index, scratch }: HelperSetup, b
   for (let given = 0; ;) {
     waitForChange(words, word.given, given, word.helperSleeps);
     given = Atomics.load(words, word.given);
+    const start = performance.now();
     try {
       functions[words[word.job]!]!(...numbers.subarray(0, words[word.arguments]));
     } catch {
       // The caller fails in its own name: a kernel throws nothing but a trap of the engine.
       words[word.failed] = 1;
     }
+    took[0] = performance.now() - start;
     announce(words, word.done, given, word.callerSleeps);
   }
 }

@@ -1,4 +1,5 @@
 import { expect, fail } from '../../util/errors.ts';
+import { Shares } from './shares.ts';
 import { announce, mostArguments, Slot, slotBytes, waitForChange, word } from './slot.ts';
 
 /** Nanoseconds of work worth sharing that must have come up before threads are started: short programs stay alone. */
@@ -15,6 +16,7 @@ export class Pool {
   readonly threads: number;
   /** Nanoseconds: less is not worth giving away, as handing over and waiting cost some microseconds. Only time depends on it. */
   worthSharing = 30_000;
+  readonly shares: Shares;
   readonly #slots: readonly Slot[];
   readonly #start: (index: number, control: SharedArrayBuffer) => void;
   readonly #control: SharedArrayBuffer;
@@ -22,9 +24,13 @@ export class Pool {
   #started = false;
   /** Those before it listen. */
   #ready = 0;
+  /** Those that have a part now. */
+  readonly #busy: number[] = [];
 
-  constructor(threads: number, start: (index: number, control: SharedArrayBuffer) => void) {
+  /** `start` starts a helper; `adapts` says whether parts may follow how fast each thread is. */
+  constructor(threads: number, start: (index: number, control: SharedArrayBuffer) => void, adapts = true) {
     this.threads = threads;
+    this.shares = new Shares(threads, adapts);
     this.#start = start;
     this.#control = new SharedArrayBuffer((threads - 1) * slotBytes);
     this.#slots = Array.from({ length: threads - 1 }, (_, index) => new Slot(this.#control, index));
@@ -90,20 +96,25 @@ export class Pool {
     words[word.arguments] = args.length;
     for (let i = 0; i < args.length; i++) numbers[i] = args[i]!;
     announce(words, word.given, words[word.given]! + 1, word.helperSleeps);
+    this.#busy.push(index);
   }
 
-  /** Returns when the first `count` helpers have done what they were given. */
-  wait(count: number): void {
+  /** Returns when all helpers have done what they were given: how many milliseconds each took, 0 for one without a part. */
+  wait(): number[] {
+    const times = this.#slots.map(() => 0);
     let failed = false;
-    for (let i = 0; i < count; i++) {
-      const { words } = this.#slots[i]!;
+    for (const index of this.#busy) {
+      const { words, took } = this.#slots[index]!;
       const given = words[word.given]!;
       // The job before, also where the counts go round at 2³¹.
       const before = (given - 1) | 0;
       if (Atomics.load(words, word.done) !== given) waitForChange(words, word.done, before, word.callerSleeps);
       failed ||= words[word.failed] === 1;
       words[word.failed] = 0;
+      times[index] = took[0]!;
     }
+    this.#busy.length = 0;
     if (failed) fail('backend/threads', 'a helping thread failed: a kernel read or wrote outside of the memory');
+    return times;
   }
 }

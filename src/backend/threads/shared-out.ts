@@ -27,17 +27,23 @@ function divided(call: Call, { grain, extent, cost, part }: Split<number[]>, job
   return (...args) => {
     const worth = cost(args);
     const helpers = worth < pool.worthSharing ? 0 : pool.ready(worth);
-    if (helpers === 0) return call(...args);
     const all = extent(args);
-    const each = Math.ceil(all / grain / (helpers + 1)) * grain;
-    let given = 0;
-    for (let from = each; from < all; from += each)
-      pool.give(given++, job, part(args, from, Math.min(each, all - from)));
-    if (given === 0) return call(...args);
-    try {
-      return call(...part(args, 0, each));
-    } finally {
-      pool.wait(given);
+    if (helpers === 0 || all <= grain) return call(...args);
+    const bounds = pool.shares.bounds(all, grain, helpers + 1);
+    for (let i = 1; i <= helpers; i++) {
+      const [from, to] = [bounds[i]!, bounds[i + 1]!];
+      if (from < to) pool.give(i - 1, job, part(args, from, to - from));
     }
+    const start = performance.now();
+    let own = 0;
+    try {
+      if (bounds[1]! > 0) call(...part(args, 0, bounds[1]!));
+      own = performance.now() - start;
+    } finally {
+      const times = pool.wait();
+      if (own > 0) pool.shares.learn(bounds, [own, ...times.slice(0, helpers)]);
+    }
+    // What gives a number has no split.
+    return undefined;
   };
 }

@@ -22,16 +22,19 @@ export const word = {
 /** More arguments than any kernel or program takes. */
 export const mostArguments = 24;
 const wordBytes = 64;
-export const slotBytes = wordBytes + mostArguments * 8;
+export const slotBytes = wordBytes + mostArguments * 8 + 64;
 
 /** One helper's part of the shared control memory. */
 export class Slot {
   readonly words: Int32Array;
   readonly arguments: Float64Array;
+  /** How many milliseconds the last job took. */
+  readonly took: Float64Array;
 
   constructor(control: SharedArrayBuffer, index: number) {
     this.words = new Int32Array(control, index * slotBytes, wordBytes / 4);
     this.arguments = new Float64Array(control, index * slotBytes + wordBytes, mostArguments);
+    this.took = new Float64Array(control, index * slotBytes + wordBytes + mostArguments * 8, 1);
   }
 }
 

@@ -12,6 +12,7 @@ import type { Kernels } from '../backend.ts';
 import { createWasmBackend, type WasmBackend } from '../wasm.ts';
 import { Pool } from './pool.ts';
 import { sharedOut } from './shared-out.ts';
+import { Shares } from './shares.ts';
 import { Slot, word } from './slot.ts';
 import { functionNames, splits } from './splits.ts';
 
@@ -97,10 +98,10 @@ describe('a pool', () => {
     pool.give(0, 0, [1, 2]);
     words[word.failed] = 1;
     Atomics.store(words, word.done, 1);
-    expect(() => pool.wait(1)).toThrow(expect.objectContaining({ code: 'backend/threads' }));
+    expect(() => pool.wait()).toThrow(expect.objectContaining({ code: 'backend/threads' }));
     pool.give(0, 0, []);
     Atomics.store(words, word.done, 2);
-    pool.wait(1);
+    pool.wait();
   });
 
   it('waits for a helper also when the counts of jobs go round at 2³¹', async () => {
@@ -118,7 +119,7 @@ describe('a pool', () => {
       { eval: true, workerData: words },
     );
     await once(helper, 'online');
-    pool.wait(1);
+    pool.wait();
     expect(words[word.done]).toBe(-(2 ** 31));
     await helper.terminate();
   });
@@ -158,4 +159,32 @@ it('every part of a call lies within it, and together they are the call', () => 
     1,
   ]);
   for (const name of functionNames) expect(splits).toHaveProperty(name);
+});
+
+describe('shares', () => {
+  it('are equal before anything is known, in multiples of the grain, and cover all', () => {
+    const shares = new Shares(4, true);
+    expect(shares.bounds(32, 4, 4)).toEqual([0, 8, 16, 24, 32]);
+    expect(shares.bounds(33, 8, 2)).toEqual([0, 16, 33]);
+    expect(shares.bounds(3, 8, 2)).toEqual([0, 0, 3]);
+    expect(shares.bounds(100, 1, 2)).toEqual([0, 50, 100]);
+  });
+
+  it('follow how fast each thread was, and forget it', () => {
+    const shares = new Shares(2, true);
+    // The second thread takes half as long for as much.
+    for (let i = 0; i < 100; i++) {
+      const bounds = shares.bounds(300, 1, 2);
+      shares.learn(bounds, [bounds[1]! * 2, 300 - bounds[1]!]);
+    }
+    expect(shares.bounds(300, 1, 2)[1]).toBeCloseTo(100, -1);
+    for (let i = 0; i < 1000; i++) shares.learn([0, 0, 300], [0, 1]);
+    expect(shares.bounds(300, 1, 2)[1]).toBeCloseTo(150, -1);
+  });
+
+  it('stay equal where bits depend on them', () => {
+    const shares = new Shares(2, false);
+    shares.learn([0, 50, 100], [10, 1]);
+    expect(shares.bounds(100, 1, 2)).toEqual([0, 50, 100]);
+  });
 });
