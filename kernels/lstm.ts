@@ -1,25 +1,22 @@
 // One step of the LSTM over the rows of a batch. A row of `gates` is [i, f, g, o], each of `hidden` floats.
 
 import { V, floats, isActive, loadSome, optional, storeSome, zeroRow } from './lanes';
-import { sigmoidLanes, tanhLanes } from './math';
+import { sigmoid, tanh } from './elementwise';
+import { tanhLanes } from './math';
 
-/** Four units (or the n left over) of one row; `size` is the bytes of one gate's part. */
+/**
+ * Four units (or the n left over) of one row whose gates are activated; `size` is the bytes of one gate's part. Gates and
+ * cells are two loops: the tanh of a cell waits for its gates, and in a loop of their own the gates wait for nothing.
+ */
 @inline
 function forwardLanes(
   gates: usize, size: usize, h: usize, c: usize, ys: usize, cPrev: usize, tanhC: usize, n: i32,
 ): void {
-  const i = sigmoidLanes(loadSome(gates, n));
-  const f = sigmoidLanes(loadSome(gates + size, n));
-  const g = tanhLanes(loadSome(gates + size * 2, n));
-  const o = sigmoidLanes(loadSome(gates + size * 3, n));
   const before = loadSome(c, n);
-  const after = f32x4.add(f32x4.mul(f, before), f32x4.mul(i, g));
+  const kept = f32x4.mul(loadSome(gates + size, n), before);
+  const after = f32x4.add(kept, f32x4.mul(loadSome(gates, n), loadSome(gates + size * 2, n)));
   const squashed = tanhLanes(after);
-  const y = f32x4.mul(o, squashed);
-  storeSome(gates, i, n);
-  storeSome(gates + size, f, n);
-  storeSome(gates + size * 2, g, n);
-  storeSome(gates + size * 3, o, n);
+  const y = f32x4.mul(loadSome(gates + size * 3, n), squashed);
   storeSome(c, after, n);
   storeSome(h, y, n);
   storeSome(ys, y, n);
@@ -40,6 +37,9 @@ export function lstmForward(
     if (!isActive(lengths, b, t)) {
       zeroRow(ys, hidden);
     } else {
+      sigmoid(gates, gates, hidden * 2);
+      tanh(gates + size * 2, gates + size * 2, hidden);
+      sigmoid(gates + size * 3, gates + size * 3, hidden);
       let at: usize = 0;
       let n = hidden;
       for (; n >= 4; n -= 4) {

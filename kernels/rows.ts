@@ -45,11 +45,43 @@ export function stridedCopy(
     for (let i1 = 0; i1 < d1; i1++) {
       for (let i2 = 0; i2 < d2; i2++) {
         const from = x + floats(i0 * s0 + i1 * s1 + i2 * s2);
-        if (s3 == 1) copy(from, y, d3);
+        if (s2 == 1 && d2 - i2 >= 4 && s3 != 1) {
+          transposeFour(from, floats(s3), y, d3);
+          i2 += 3;
+          y += floats(d3) * 3;
+        } else if (s3 == 1) copy(from, y, d3);
         else gatherStrided(from, s3, y, d3);
         y += floats(d3);
       }
     }
+  }
+}
+
+/** Four neighbouring columns of n rows, `ld` bytes apart, written as four rows of n floats. */
+@inline
+function transposeFour(x: usize, ld: usize, y: usize, n: i32): void {
+  const row = floats(n);
+  let left = n;
+  for (; left >= 4; left -= 4) {
+    const a = v128.load(x);
+    const b = v128.load(x + ld);
+    const c = v128.load(x + ld * 2);
+    const d = v128.load(x + ld * 3);
+    const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+    const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+    const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+    v128.store(y, v128.shuffle<f64>(abLow, cdLow, 0, 2));
+    v128.store(y + row, v128.shuffle<f64>(abLow, cdLow, 1, 3));
+    v128.store(y + row * 2, v128.shuffle<f64>(abHigh, cdHigh, 0, 2));
+    v128.store(y + row * 3, v128.shuffle<f64>(abHigh, cdHigh, 1, 3));
+    x += ld * 4;
+    y += V;
+  }
+  for (; left > 0; left--) {
+    for (let j: usize = 0; j < 4; j++) store<f32>(y + row * j, load<f32>(x + F * j));
+    x += ld;
+    y += F;
   }
 }
 

@@ -212,22 +212,25 @@ export class Engine {
 
   /** Integers (ids, targets, lengths) that ops take; copied, so that the caller may change theirs. */
   ints(values: ArrayLike<number>): Storage {
-    const ints = Int32Array.from(values);
-    for (let i = 0; i < ints.length; i++) {
-      expect(
-        ints[i] === values[i],
-        'tensor/index',
-        () => `ids, targets and lengths are whole numbers of 32 bits, got ${values[i]} at position ${i}`,
-        { got: values[i], position: i },
-      );
+    const ints = new Int32Array(values);
+    if (!(values instanceof Int32Array)) {
+      for (let i = 0; i < ints.length; i++) {
+        if (ints[i] === values[i]) continue;
+        fail(
+          'tensor/index',
+          `ids, targets and lengths are whole numbers of 32 bits, got ${values[i]} at position ${i}`,
+          { got: values[i], position: i },
+        );
+      }
     }
     return new Storage(this, 'int', ints.length, 0, NEVER, ints);
   }
 
   /** An array of the backend's float type. */
   floats(values: ArrayLike<number> | number): FloatArray {
-    if (typeof values === 'number') return this.floatBytes === 8 ? new Float64Array(values) : new Float32Array(values);
-    return this.floatBytes === 8 ? Float64Array.from(values) : Float32Array.from(values);
+    // One call for a count and for values; typed arrays are copied as they lie, which `from` does number by number.
+    const given = values as ArrayLike<number>;
+    return this.floatBytes === 8 ? new Float64Array(given) : new Float32Array(given);
   }
 
   #enter(): void {
