@@ -79,11 +79,11 @@ run('typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
 
 // The command line once more, in few files: a command that opens a small model would spend most of its time on finding
 // and reading a hundred modules.
-const [main, bundled] = [join(root, 'dist/cli/main.js'), join(root, 'dist/bin')];
+const bundled = join(root, 'dist/bin');
 rmSync(bundled, { recursive: true, force: true });
 await build({
   // The helper is started by its file name, beside the file that starts it.
-  entryPoints: { main, helper: join(root, 'dist/node/helper.js') },
+  entryPoints: { main: join(root, 'dist/cli/entry.js'), helper: join(root, 'dist/node/helper.js') },
   outdir: bundled,
   bundle: true,
   splitting: true,
@@ -93,5 +93,6 @@ await build({
   packages: 'external',
   logLevel: 'warning',
 });
+const main = join(root, 'dist/cli/main.js');
 writeFileSync(main, "#!/usr/bin/env node\nimport '../bin/main.js';\n");
 chmodSync(main, 0o755);
