@@ -82,8 +82,12 @@ run('typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
 const bundled = join(root, 'dist/bin');
 rmSync(bundled, { recursive: true, force: true });
 await build({
-  // The helper is started by its file name, beside the file that starts it.
-  entryPoints: { main: join(root, 'dist/cli/entry.js'), helper: join(root, 'dist/node/helper.js') },
+  // Helper and BLAS process are started by their file names, beside the files that start them.
+  entryPoints: {
+    main: join(root, 'dist/cli/entry.js'),
+    helper: join(root, 'dist/node/helper.js'),
+    'blas-process': join(root, 'dist/cli/bench/blas-process.js'),
+  },
   outdir: bundled,
   bundle: true,
   splitting: true,
