@@ -1,7 +1,7 @@
-import { uniform, type Init } from '../nn/init.ts';
+import { parameter, uniform, type Init } from '../nn/init.ts';
 import { collectParameters } from '../nn/module.ts';
 import type { RecurrentWeights } from '../tensor/ops/recurrent.ts';
-import { Parameter } from '../tensor/tensor.ts';
+import type { Parameter } from '../tensor/tensor.ts';
 import { expect } from '../util/errors.ts';
 import type { Random } from '../util/random.ts';
 
@@ -61,10 +61,10 @@ export class CellWeights implements RecurrentWeights {
     const { inputSize, hiddenSize, rng, bias = true } = options;
     checkSizes({ inputSize, hiddenSize });
     const { inputInit, recurrentInit, biasInit } = initsOf(options);
-    const made = (fill: Init, ...cols: number[]): Parameter => {
-      const blocks = Array.from({ length: gates }, () => fill([hiddenSize, ...cols], rng));
-      return new Parameter(joined(blocks), [gates * hiddenSize, ...cols]);
-    };
+    const made = (fill: Init, ...cols: number[]): Parameter =>
+      parameter([gates * hiddenSize, ...cols], () =>
+        joined(Array.from({ length: gates }, () => fill([hiddenSize, ...cols], rng))),
+      );
     this.weight_ih = made(inputInit, inputSize);
     this.weight_hh = made(recurrentInit, recurrentSize);
     this.bias_ih = bias ? made(biasInit) : undefined;

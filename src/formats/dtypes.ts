@@ -46,7 +46,7 @@ export function swapToHost(bytes: Uint8Array, size: number): Uint8Array<ArrayBuf
   return copy;
 }
 
-const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+export const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 function fromInt64(buffer: ArrayBuffer): Float64Array {
   const wide = new BigInt64Array(buffer);

@@ -12,4 +12,4 @@ export {
 } from './model-file.ts';
 export type { Json } from './model-json.ts';
 export { parseSafetensors, writeSafetensors, type Safetensors } from './safetensors.ts';
-export { toFloat32, toFloat64, toRawTensor, toValues, type RawTensor } from './tensor-bytes.ts';
+export { asFloat32, toFloat32, toFloat64, toRawTensor, toValues, type RawTensor } from './tensor-bytes.ts';

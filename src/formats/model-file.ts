@@ -1,5 +1,5 @@
 import { fail } from '../util/errors.ts';
-import { Sha256 } from '../util/sha256.ts';
+import { newSha256 } from '../util/sha256.ts';
 import { byCodePoint } from '../util/code-points.ts';
 import { toJsonText, type Json } from './model-json.ts';
 import { parseSafetensors, writeSafetensors } from './safetensors.ts';
@@ -160,7 +160,7 @@ export function modelChecksum(
   metadata: Readonly<Record<string, string>>,
   tensors: ReadonlyMap<string, RawTensor>,
 ): string {
-  const hash = new Sha256();
+  const hash = newSha256();
   const utf8 = new TextEncoder();
   const pairs = Object.entries(metadata)
     .filter(([key]) => key !== 'sha256')

@@ -1,5 +1,5 @@
 import { fail } from '../util/errors.ts';
-import { DTYPES, swapToHost, type Dtype, type Values } from './dtypes.ts';
+import { DTYPES, LITTLE_ENDIAN, swapToHost, type Dtype, type Values } from './dtypes.ts';
 
 /** A named array as it lies in a file: little-endian elements, row by row (the last axis varies fastest). */
 export interface RawTensor {
@@ -42,6 +42,13 @@ export function toRawTensor(shape: readonly number[], values: Values): RawTensor
 export function toFloat32(tensor: RawTensor): Float32Array {
   const values = toValues(tensor);
   return values instanceof Float32Array ? values : Float32Array.from(values);
+}
+
+/** As {@link toFloat32}, but not a copy where the bytes lie as this machine has them: then not to be changed. */
+export function asFloat32(tensor: RawTensor): Float32Array {
+  const { buffer, byteOffset, byteLength } = tensor.data;
+  const lies = tensor.dtype === 'F32' && LITTLE_ENDIAN && byteOffset % 4 === 0;
+  return lies ? new Float32Array(buffer, byteOffset, byteLength / 4) : toFloat32(tensor);
 }
 
 /** The values as float64. Exact, save for int64 beyond 2^53. A copy. */

@@ -1,9 +1,9 @@
 import { gather } from '../tensor/ops/rows.ts';
-import { Parameter, type Tensor } from '../tensor/tensor.ts';
+import type { Parameter, Tensor } from '../tensor/tensor.ts';
 import { expect } from '../util/errors.ts';
 import type { Random } from '../util/random.ts';
 import type { Shape } from '../util/shape.ts';
-import { normal, type Init } from './init.ts';
+import { normal, parameter, type Init } from './init.ts';
 import { collectParameters, type Module } from './module.ts';
 
 export interface EmbeddingOptions {
@@ -21,7 +21,7 @@ export class Embedding implements Module {
   readonly weight: Parameter;
 
   constructor({ count, size, rng, init = normal(1) }: EmbeddingOptions) {
-    this.weight = new Parameter(init([count, size], rng), [count, size]);
+    this.weight = parameter([count, size], () => init([count, size], rng));
   }
 
   /** @param shape how the ids are laid out; `[ids.length]` by default. */

@@ -8,6 +8,7 @@ export {
   type NamedArray,
 } from './module.ts';
 export {
+  blank,
   constant,
   identity,
   initNamed,

@@ -3,6 +3,8 @@ import { bits } from '../../test/support/close.ts';
 import { ElmanError } from '../util/errors.ts';
 import { Random } from '../util/random.ts';
 import {
+  blank,
+  uniform,
   identity,
   initNamed,
   initNames,
@@ -132,4 +134,18 @@ test('the identity has its value on the diagonal, as long as there is one', () =
   expect([...identity()([2, 3], rng())]).toEqual([1, 0, 0, 0, 1, 0]);
   expect([...identity(0.5)([3, 2], rng())]).toEqual([0.5, 0, 0, 0.5, 0, 0]);
   expect(errorOf(() => identity()([3], rng())).code).toBe('nn/init');
+});
+
+test('blank leaves zeros and draws nothing, and ends with what it ran', () => {
+  const rng = new Random(3);
+  const before = rng.state;
+  const made = blank(() => [...Object.values(inits).map((init) => init([3, 3], rng))]);
+  for (const values of made) expect([...values].filter((x) => x !== 0 && x !== 1)).toEqual([]);
+  expect(rng.state).toEqual(before);
+  expect(() =>
+    blank(() => {
+      throw new Error('no');
+    }),
+  ).toThrow('no');
+  expect([...uniform(1)([4], rng)].some((x) => x !== 0)).toBe(true);
 });

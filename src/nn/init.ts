@@ -1,3 +1,4 @@
+import { Parameter } from '../tensor/tensor.ts';
 import { expect, fail } from '../util/errors.ts';
 import { nearest, suggestion } from '../util/nearest.ts';
 import type { Random } from '../util/random.ts';
@@ -48,6 +49,7 @@ export function kaimingNormal(gain = Math.SQRT2): Init {
 export function orthogonal(gain = 1): Init {
   return (shape, rng) => {
     const [rows, cols] = matrix('orthogonal', shape);
+    if (isBlank) return new Float32Array(rows * cols);
     const [count, length] = rows < cols ? [rows, cols] : [cols, rows];
     const basis: Float64Array[] = [];
     for (let k = 0; k < count; k++) basis.push(perpendicular(length, basis, rng));
@@ -142,6 +144,29 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+let isBlank = false;
+
+/**
+ * Runs `make` with all initialisations of this file leaving zeros, and large weights as the memory has them: for a network whose weights are about to be loaded,
+ * where drawing millions of numbers would take longer than reading the file.
+ */
+export function blank<T>(make: () => T): T {
+  const before = isBlank;
+  isBlank = true;
+  try {
+    return make();
+  } finally {
+    isBlank = before;
+  }
+}
+
+/** A parameter whose numbers `values` makes; within {@link blank} they are not made at all. */
+export function parameter(shape: Shape, values: () => Float32Array): Parameter {
+  return new Parameter(isBlank ? null : values(), shape);
+}
+
 function fill(shape: Shape, next: () => number): Float32Array {
-  return Float32Array.from({ length: sizeOf(shape) }, next);
+  const values = new Float32Array(sizeOf(shape));
+  if (!isBlank) for (let i = 0; i < values.length; i++) values[i] = next();
+  return values;
 }

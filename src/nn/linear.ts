@@ -1,7 +1,7 @@
 import { linear } from '../tensor/ops/matmul.ts';
 import { Parameter, type Tensor } from '../tensor/tensor.ts';
 import type { Random } from '../util/random.ts';
-import { uniform, type Init } from './init.ts';
+import { parameter, uniform, type Init } from './init.ts';
 import { collectParameters, type Module } from './module.ts';
 
 export interface LinearOptions {
@@ -20,7 +20,7 @@ export class Linear implements Module {
   readonly bias: Parameter | undefined;
 
   constructor({ inputSize, outputSize, rng, bias = true, init = uniform(1 / Math.sqrt(inputSize)) }: LinearOptions) {
-    this.weight = new Parameter(init([outputSize, inputSize], rng), [outputSize, inputSize]);
+    this.weight = parameter([outputSize, inputSize], () => init([outputSize, inputSize], rng));
     this.bias = bias ? new Parameter(init([outputSize], rng), [outputSize]) : undefined;
   }
 

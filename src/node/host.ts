@@ -1,14 +1,27 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, promises as fs } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../util/errors.ts';
 import { byCodePoint } from '../util/code-points.ts';
 import type { Host } from '../util/host.ts';
+import { useSha256, type Hasher } from '../util/sha256.ts';
 import { cannotRead, cannotWrite, codeOf, isAbsent, reasonOf } from './file-errors.ts';
 
-/** The host that Node is: files on disk. */
+/** The host that Node is: files on disk. Checksums are then Node's to compute. */
 export function nodeHost(): Host {
+  useSha256(hasher);
   return { open, read, write, append, exists, list, makeFolder, remove, join };
+}
+
+function hasher(): Hasher {
+  const hash = createHash('sha256');
+  return {
+    update(bytes) {
+      hash.update(bytes);
+      return this;
+    },
+    hex: () => hash.digest('hex'),
+  };
 }
 
 const chunkSize = 64 * 1024;

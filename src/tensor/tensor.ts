@@ -130,15 +130,17 @@ export class Parameter extends Tensor {
   /** Counts the changes, for whoever keeps something derived from the numbers. */
   version = 0;
 
-  constructor(values: ArrayLike<number>, shape: Shape, engine: Engine = currentEngine()) {
+  /** `values` null leaves the numbers as the memory has them, for whoever assigns them next. */
+  constructor(values: ArrayLike<number> | null, shape: Shape, engine: Engine = currentEngine()) {
     checkShape(shape);
+    const size = sizeOf(shape);
     expect(
-      values.length === sizeOf(shape),
+      values === null || values.length === size,
       'tensor/size',
-      () => `a parameter of shape ${shapeText(shape)} holds ${sizeOf(shape)} numbers, got ${values.length}`,
+      () => `a parameter of shape ${shapeText(shape)} holds ${size} numbers, got ${values?.length}`,
     );
-    super(engine.persistent(values.length), shape, true);
-    this.assign(values);
+    super(engine.persistent(size), shape, true);
+    if (values !== null) this.assign(values);
   }
 
   /** Overwrites the numbers. */

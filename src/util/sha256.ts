@@ -1,3 +1,21 @@
+/** Takes bytes, then gives their digest in lower-case hexadecimal. */
+export interface Hasher {
+  update(bytes: Uint8Array): this;
+  hex(): string;
+}
+
+let make = (): Hasher => new Sha256();
+
+/** A SHA-256 of a message: the platform's own where it has passed one in, else {@link Sha256}. */
+export function newSha256(): Hasher {
+  return make();
+}
+
+/** Passes in the platform's SHA-256, which is several times as fast. */
+export function useSha256(makeHasher: () => Hasher): void {
+  make = makeHasher;
+}
+
 /**
  * SHA-256 (FIPS 180-4), synchronous and incremental, over bytes. The platform's own is asynchronous in a browser and
  * belongs to Node elsewhere; the checksum of a model file needs neither.

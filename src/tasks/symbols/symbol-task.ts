@@ -1,6 +1,6 @@
 import type { PartName } from '../../data/split.ts';
 import { Vocabulary } from '../../data/vocabulary.ts';
-import { loadStateInto, stateOf, type NamedArray } from '../../nn/index.ts';
+import { blank, loadStateInto, stateOf, type NamedArray } from '../../nn/index.ts';
 import { ElmanError, fail } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
 import { writeSaved } from '../saved.ts';
@@ -85,7 +85,7 @@ export function openSymbols<Data, Model extends SymbolConfig>(
 ): SymbolParts<Data, Model> {
   const { data, model, vocabulary: json } = sectionsOf<Data, Model>(saved, task);
   const vocabulary = Vocabulary.fromJSON(json);
-  const network = new SymbolNetwork(vocabulary.size, model, new Random(0));
+  const network = blank(() => new SymbolNetwork(vocabulary.size, model, new Random(0)));
   loadStateInto(network, saved.tensors, saved.file);
   return { network, vocabulary, sections: { data, model } };
 }
