@@ -27,7 +27,8 @@ export function withBlas(kernels: Kernels, blas: Blas, memory: WebAssembly.Memor
   const wordsAt = (ptr: Ptr): number => {
     // A view keeps the length that the memory had when it was made.
     if (ptr + HEADER * 4 > words.byteLength) words = new Int32Array(memory.buffer);
-    return ptr >> 2;
+    // Addresses from 2³¹ on are negative in a signed word.
+    return ptr >>> 2;
   };
   return {
     ...kernels,
@@ -54,7 +55,6 @@ export function withBlas(kernels: Kernels, blas: Blas, memory: WebAssembly.Memor
         return;
       }
       const at = wordsAt(packed);
-      // Addresses from 2³¹ on are negative in a signed word.
       gemm(transA, 0, m, n, k, a, lda, words[at + ADDRESS]! >>> 0, words[at + STRIDE]!, c, ldc, accumulate);
     },
   };

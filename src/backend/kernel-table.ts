@@ -34,7 +34,7 @@ export interface Kernels {
   ): void;
   /** How many floats `pack` writes for an op(B) of k × n. */
   packedSize(n: number, k: number): number;
-  /** Lays op(B) out for `gemmPacked`: for a weight that is used many times. The layout is the backend's own. */
+  /** Lays op(B) out for `gemmPacked`: for a weight that is used many times. The layout is the backend's own, and may refer to B, which must then stay as it is. */
   pack(transB: Flag, n: number, k: number, b: Ptr, ldb: number, packed: Ptr): void;
   /** As `gemm`, with B packed before. The same bits as `gemm`. */
   gemmPacked(

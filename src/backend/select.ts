@@ -10,6 +10,7 @@ interface Made {
 }
 
 let make: () => Made = createWebBackend;
+let isChosen = false;
 let made: Made | undefined;
 
 function theDefault(): Made {
@@ -44,5 +45,11 @@ export function setDefaultBackend(create: () => Backend): void {
     'backend/in-use',
     () => 'the default backend is in use already: choose another one before the first tensor is made',
   );
+  isChosen = true;
   make = () => ({ backend: create(), reason: null });
+}
+
+/** As {@link setDefaultBackend}, but gives way to one that is in use or was set: for what a module brings with it. */
+export function offerDefaultBackend(create: () => Backend): void {
+  if (made === undefined && !isChosen) make = () => ({ backend: create(), reason: null });
 }

@@ -65,7 +65,7 @@ export class WasmBackend implements Backend {
           blas === undefined,
         )
       : null;
-    // A library's packed weight is a few words, which are not to be written in parts.
+    // A library's packed weight has a header, which is not to be written in parts.
     const alone = blas === undefined ? [] : (['pack'] as const);
     this.kernels = this.pool === null ? kernels : sharedOut(kernels, this.pool, alone);
     this.programs = this.pool === null ? programs : sharedOut(programs, this.pool);

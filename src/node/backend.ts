@@ -55,7 +55,7 @@ function checkThreads(threads: number, name: string, said: unknown = threads): v
 /** Starts a helper of a pool on a thread of its own, which does not keep the program alive. */
 export function startHelper(setup: HelperSetup): void {
   const worker = new Worker(new URL('./helper.js', import.meta.url), { workerData: setup, execArgv: [] });
-  // A helper that does not come up is never given anything: the others, or the caller alone, do its part.
+  // A helper that does not come up is never given anything: those before it, or the caller alone, do its part.
   worker.on('error', () => {});
   worker.unref();
 }

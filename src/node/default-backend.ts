@@ -1,5 +1,5 @@
 // In Node the default backend has a thread for each core, or as many as ELMAN_THREADS says.
-import { setDefaultBackend } from '../backend/select.ts';
+import { offerDefaultBackend } from '../backend/select.ts';
 import { createNodeBackend } from './backend.ts';
 
-setDefaultBackend(() => createNodeBackend());
+offerDefaultBackend(() => createNodeBackend());

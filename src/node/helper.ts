@@ -1,7 +1,12 @@
 // What runs on a helping thread in Node.
 import { workerData } from 'node:worker_threads';
-import { help, type HelperSetup } from '../backend/threads/helper.ts';
+import { giveUp, help, type HelperSetup } from '../backend/threads/helper.ts';
 import { loadBlas } from './blas.ts';
 
 const setup = workerData as HelperSetup;
-help(setup, setup.blas === undefined ? undefined : loadBlas(setup.blas));
+try {
+  help(setup, setup.blas === undefined ? undefined : loadBlas(setup.blas));
+} catch (error) {
+  giveUp(setup);
+  throw error;
+}

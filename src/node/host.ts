@@ -15,12 +15,13 @@ export function nodeHost(): Host {
 
 function hasher(): Hasher {
   const hash = createHash('sha256');
+  let digest: string | undefined;
   return {
     update(bytes) {
       hash.update(bytes);
       return this;
     },
-    hex: () => hash.digest('hex'),
+    hex: () => (digest ??= hash.digest('hex')),
   };
 }
 

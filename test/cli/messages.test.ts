@@ -9,6 +9,8 @@ import { by, must, object, subject, topic } from '../../src/cli/messages/korean.
 
 const source = fileURLToPath(new URL('../../src', import.meta.url));
 const areas = 'usage|config|data|input|model|io|train|backend|blas';
+/** Of the areas that only programs meet, what the command line can come to all the same. */
+const others = 'memory/exhausted|cells/recompute';
 
 /** Every code of an error or note that the source can raise in the areas that people meet. */
 function codes(): Set<string> {
@@ -17,7 +19,7 @@ function codes(): Set<string> {
     if (!name.endsWith('.ts') || /\.(?:test|case|wasm)\.ts$/.test(name) || name.includes('errors-ko')) continue;
     const text = readFileSync(join(source, name), 'utf8');
     // the first text argument of fail, expect, note or ElmanError; expect's comes after its condition
-    for (const match of text.matchAll(new RegExp(`(?:[(,]|=>)\\s*'((?:${areas})/[a-z0-9-]+)'\\s*,`, 'g')))
+    for (const match of text.matchAll(new RegExp(`(?:[(,]|=>)\\s*'((?:${areas})/[a-z0-9-]+|${others})'\\s*,`, 'g')))
       found.add(match[1]!);
   }
   return found;

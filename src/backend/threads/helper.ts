@@ -1,7 +1,7 @@
 import type { Ptr } from '../backend.ts';
 import { withBlas, type Blas } from '../blas.ts';
 import { programsOver } from '../sequences/programs.ts';
-import { announce, Slot, waitForChange, word } from './slot.ts';
+import { announce, FAILED, Slot, waitForChange, word } from './slot.ts';
 import { functionNames, type Functions } from './splits.ts';
 import { instantiateKernels } from '../wasm-module.ts';
 
@@ -47,4 +47,10 @@ export function help({ module, memory, control, index, scratch }: HelperSetup, b
     took[0] = performance.now() - start;
     announce(words, word.done, given, word.callerSleeps);
   }
+}
+
+/** What a helper does that cannot {@link help}: it says so, for whoever waits for it. */
+export function giveUp({ control, index }: HelperSetup): void {
+  const { words } = new Slot(control, index);
+  announce(words, word.ready, FAILED, word.callerSleeps);
 }

@@ -1,6 +1,6 @@
-import { expect, fail } from '../../util/errors.ts';
+import { expect, fail, messageOf } from '../../util/errors.ts';
 import { Shares } from './shares.ts';
-import { announce, mostArguments, Slot, slotBytes, waitForChange, word } from './slot.ts';
+import { announce, FAILED, mostArguments, Slot, slotBytes, waitForChange, word } from './slot.ts';
 
 /** Nanoseconds of work worth sharing that must have come up before threads are started: short programs stay alone. */
 const worthStarting = 20e6;
@@ -22,6 +22,10 @@ export class Pool {
   readonly #control: SharedArrayBuffer;
   #passedBy = 0;
   #started = false;
+  /** Those before it were started. */
+  #coming = 0;
+  /** Why no more could be started. */
+  #refusal: unknown = undefined;
   /** Those before it listen. */
   #ready = 0;
   /** Those that have a part now. */
@@ -39,21 +43,28 @@ export class Pool {
   /** How many helpers can be given a part now. `cost` is the work that asks, in nanoseconds. */
   ready(cost: number): number {
     const slots = this.#slots;
-    if (this.#ready === slots.length) return slots.length;
     if (!this.#started) {
       this.#passedBy += cost;
       if (this.#passedBy > worthStarting) this.start();
       return 0;
     }
-    while (this.#ready < slots.length && Atomics.load(slots[this.#ready]!.words, word.ready) === 1) this.#ready++;
+    if (this.#ready === this.#coming) return this.#ready;
+    while (this.#ready < this.#coming && Atomics.load(slots[this.#ready]!.words, word.ready) === 1) this.#ready++;
     return this.#ready;
   }
 
-  /** Starts the helpers now, if they are not. */
+  /**
+   * Starts the helpers now, if they are not. Where the system or the page allows no more of them, those that were started
+   * help, and the caller with them.
+   */
   start(): void {
     if (this.#started) return;
     this.#started = true;
-    for (let index = 0; index < this.#slots.length; index++) this.#start(index, this.#control);
+    try {
+      for (; this.#coming < this.#slots.length; this.#coming++) this.#start(this.#coming, this.#control);
+    } catch (error) {
+      this.#refusal = error;
+    }
   }
 
   /** Waits until all helpers listen: for measurements, which should not begin with fewer. */
@@ -73,14 +84,19 @@ export class Pool {
     while (!this.#allListen(until)) Atomics.wait(this.#slots[this.#ready]!.words, word.ready, 0, 1);
   }
 
+  /** @throws `backend/threads` when some cannot be started, have failed, or take too long. */
   #allListen(until: number): boolean {
-    if (this.ready(0) === this.#slots.length) return true;
-    expect(
-      performance.now() <= until,
-      'backend/threads',
-      () =>
-        `${this.#slots.length} helping threads were started, and ${this.#ready} came up within ${patience / 1000} seconds; set ELMAN_THREADS=1 to compute on one thread`,
-    );
+    const wanted = this.#slots.length;
+    if (this.ready(0) === wanted) return true;
+    const failed = this.#slots.some(({ words }) => Atomics.load(words, word.ready) === FAILED);
+    if (this.#refusal !== undefined || failed || performance.now() > until) {
+      fail(
+        'backend/threads',
+        `of ${wanted} helping threads ${this.#ready} came up${this.#refusal === undefined ? '' : ` (${messageOf(this.#refusal)})`}; set ELMAN_THREADS=1 to compute on one thread`,
+        { wanted, ready: this.#ready },
+        this.#refusal,
+      );
+    }
     return false;
   }
 

@@ -2,7 +2,7 @@
 
 /** Int32 words of a slot. */
 export const word = {
-  /** 1 once the helper listens. */
+  /** 1 once the helper listens, {@link FAILED} when it never will. */
   ready: 0,
   /** Counts the jobs given; the helper waits for it to change. */
   given: 1,
@@ -18,6 +18,8 @@ export const word = {
   /** 1 when the last job threw. */
   failed: 7,
 } as const;
+
+export const FAILED = -1;
 
 /** More arguments than any kernel or program takes. */
 export const mostArguments = 24;

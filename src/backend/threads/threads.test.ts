@@ -10,6 +10,7 @@ import { Random } from '../../util/random.ts';
 import { backendContract } from '../contract.case.ts';
 import type { Kernels } from '../backend.ts';
 import { createWasmBackend, type WasmBackend } from '../wasm.ts';
+import { giveUp, type HelperSetup } from './helper.ts';
 import { Pool } from './pool.ts';
 import { sharedOut } from './shared-out.ts';
 import { Shares } from './shares.ts';
@@ -86,6 +87,26 @@ describe('a pool', () => {
     expect(started).toBe(2);
     expect(pool.ready(20e6)).toBe(0);
     expect(started).toBe(2);
+  });
+
+  it('goes on with those that could be started, and says why there are no more to who waits for all', async () => {
+    const words: Int32Array[] = [];
+    const pool = new Pool(4, (index, control) => {
+      if (index === 1) throw new Error('no more of them');
+      words.push(new Slot(control, index).words);
+    });
+    pool.start();
+    expect(pool.ready(1e9)).toBe(0);
+    Atomics.store(words[0]!, word.ready, 1);
+    expect(pool.ready(1e9)).toBe(1);
+    await expect(pool.allReady()).rejects.toMatchObject({ code: 'backend/threads', message: /1 came up \(no more/ });
+  });
+
+  it('does not wait for a helper that gave up', () => {
+    const pool = new Pool(2, (index, control) => {
+      giveUp({ control, index } as HelperSetup);
+    });
+    expect(() => pool.waitUntilReady()).toThrow(expect.objectContaining({ code: 'backend/threads' }));
   });
 
   it('fails in the name of a helper that failed, and can be used again', () => {

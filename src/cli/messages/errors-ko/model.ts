@@ -76,6 +76,10 @@ export const modelErrors: ErrorTexts = {
   'train/save-model': () => '실행 폴더에 저장하려면 모델 파일의 내용을 주는 saveModel이 필요합니다',
   'train/monitor': (_, message) => `검증 결과에 지켜볼 지표가 없습니다: ${message}`,
 
+  'memory/exhausted': () =>
+    '메모리가 모자랍니다. 배치나 시퀀스를 줄이거나, 더 작은 모델을 쓰거나, model.recompute를 쓰십시오',
+  'cells/recompute': (_, message) =>
+    `model.recompute로 다시 계산한 구간이 처음과 다릅니다. 이 셀에는 model.recompute를 쓸 수 없습니다(${message})`,
   'backend/no-wasm': () =>
     '이 자바스크립트 엔진에는 계산에 쓰는 WebAssembly가 없습니다. 최신 브라우저나 Node 20.19 이상을 쓰십시오',
   'backend/no-simd': () =>
