@@ -67,3 +67,20 @@ export function zeroRow(p: usize, n: i32): void {
 export function optional(p: usize, at: usize): usize {
   return p != 0 ? p + at : 0;
 }
+
+/** The four floats at each of four addresses, written as columns: four rows `pitch` bytes apart. */
+@inline
+export function transposeBlock(x: usize, x1: usize, x2: usize, x3: usize, to: usize, pitch: usize): void {
+  const a = v128.load(x);
+  const b = v128.load(x1);
+  const c = v128.load(x2);
+  const d = v128.load(x3);
+  const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f64>(abLow, cdLow, 0, 2));
+  v128.store(to + pitch, v128.shuffle<f64>(abLow, cdLow, 1, 3));
+  v128.store(to + pitch * 2, v128.shuffle<f64>(abHigh, cdHigh, 0, 2));
+  v128.store(to + pitch * 3, v128.shuffle<f64>(abHigh, cdHigh, 1, 3));
+}

@@ -3,7 +3,7 @@
 // B [k, n] becomes panels of 8 columns: panel p holds, for each k, columns 8p to 8p+7, so that a kernel reads it from
 // front to back. The last panel is padded with zeros. A [m, k] becomes strips of 4 rows: for each k, four rows.
 
-import { floats } from './lanes';
+import { floats, transposeBlock } from './lanes';
 
 /** Columns of a panel of B. */
 export const PANEL: i32 = 8;
@@ -86,18 +86,7 @@ function transposeFour(k: i32, x: usize, ld: usize, to: usize, pitch: usize): vo
   let x3 = x2 + ld;
   let n = k;
   for (; n >= 4; n -= 4) {
-    const a = v128.load(x);
-    const b = v128.load(x1);
-    const c = v128.load(x2);
-    const d = v128.load(x3);
-    const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-    const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-    const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-    const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-    v128.store(to, v128.shuffle<f64>(abLow, cdLow, 0, 2));
-    v128.store(to + pitch, v128.shuffle<f64>(abLow, cdLow, 1, 3));
-    v128.store(to + pitch * 2, v128.shuffle<f64>(abHigh, cdHigh, 0, 2));
-    v128.store(to + pitch * 3, v128.shuffle<f64>(abHigh, cdHigh, 1, 3));
+    transposeBlock(x, x1, x2, x3, to, pitch);
     x += 16;
     x1 += 16;
     x2 += 16;

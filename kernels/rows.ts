@@ -1,6 +1,6 @@
 // Moving floats: filling, copying, strided views, and rows by their index (embeddings).
 
-import { F, V, floats, loadTail, storeTail, zeroRow } from './lanes';
+import { F, V, floats, loadTail, storeTail, zeroRow, transposeBlock } from './lanes';
 
 /** Below this many floats a loop beats the engine's call for a bulk copy. */
 const BULK = 128;
@@ -63,18 +63,7 @@ function transposeFour(x: usize, ld: usize, y: usize, n: i32): void {
   const row = floats(n);
   let left = n;
   for (; left >= 4; left -= 4) {
-    const a = v128.load(x);
-    const b = v128.load(x + ld);
-    const c = v128.load(x + ld * 2);
-    const d = v128.load(x + ld * 3);
-    const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-    const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-    const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-    const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-    v128.store(y, v128.shuffle<f64>(abLow, cdLow, 0, 2));
-    v128.store(y + row, v128.shuffle<f64>(abLow, cdLow, 1, 3));
-    v128.store(y + row * 2, v128.shuffle<f64>(abHigh, cdHigh, 0, 2));
-    v128.store(y + row * 3, v128.shuffle<f64>(abHigh, cdHigh, 1, 3));
+    transposeBlock(x, x + ld, x + ld * 2, x + ld * 3, y, row);
     x += ld * 4;
     y += V;
   }
