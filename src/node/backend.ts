@@ -1,13 +1,10 @@
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { Worker } from 'node:worker_threads';
+import { checkThreads, mostThreads } from '../backend/threads/count.ts';
 import type { HelperSetup } from '../backend/threads/helper.ts';
 import { createWasmBackend, type WasmBackend } from '../backend/wasm.ts';
-import { expect } from '../util/errors.ts';
 import { loadBlas } from './blas.ts';
-
-/** More would not be of use to any model here, and each takes memory. */
-const mostThreads = 256;
 
 /** The backends of Node by name; the first is what is used where none is named. */
 export const backendNames = ['wasm', 'blas'] as const;
@@ -41,15 +38,6 @@ export function threadsWanted(): number {
   const threads = Number(said);
   checkThreads(threads, threadsVariable, said);
   return threads;
-}
-
-function checkThreads(threads: number, name: string, said: unknown = threads): void {
-  expect(
-    Number.isInteger(threads) && threads >= 1 && threads <= mostThreads,
-    'usage/threads',
-    () => `${name} is a whole number from 1 to ${mostThreads}, got ${JSON.stringify(said)}`,
-    { name, most: mostThreads, got: String(said) },
-  );
 }
 
 /** Starts a helper of a pool on a thread of its own, which does not keep the program alive. */

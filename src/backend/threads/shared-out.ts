@@ -27,8 +27,9 @@ function divided(call: Call, { grain, extent, cost, part }: Split<number[]>, job
   return (...args) => {
     const worth = cost(args);
     const helpers = worth < pool.worthSharing ? 0 : pool.ready(worth);
+    if (helpers === 0) return call(...args);
     const all = extent(args);
-    if (helpers === 0 || all <= grain) return call(...args);
+    if (all <= grain) return call(...args);
     const bounds = pool.shares.bounds(all, grain, helpers + 1);
     for (let i = 1; i <= helpers; i++) {
       const [from, to] = [bounds[i]!, bounds[i + 1]!];

@@ -29,6 +29,14 @@ function on(ptr: Ptr, n: number): Ptr {
   return ptr === 0 ? 0 : ptr + n * FLOAT;
 }
 
+/** The call on n rows from `from` on: argument `count` says how many; `widths` how far apart they are behind each address. */
+function piece<A extends Numbers>(args: A, count: number, n: number, widths: readonly number[], from: number): A {
+  const part = [...args];
+  for (const [i, width] of widths.entries()) part[i] = on(args[i]!, from * width);
+  part[count] = n;
+  return part as Numbers as A;
+}
+
 /** Over n contiguous elements: arguments `first` to `last` are addresses of as many, argument `n` counts them. */
 function elements<A extends Numbers>(first: number, last: number, n: number, each = ELEMENT): Split<A> {
   return {
@@ -58,12 +66,7 @@ function rows<A extends Numbers>(
     grain: 1,
     extent: (args) => args[count]!,
     cost: (args) => args[count]! * args[cols]! * each,
-    part: (args, from, n) => {
-      const part = [...args];
-      widths(args).forEach((width, i) => (part[i] = on(args[i]!, from * width)));
-      part[count] = n;
-      return part as Numbers as A;
-    },
+    part: (args, from, n) => piece(args, count, n, widths(args), from),
   };
 }
 
@@ -81,12 +84,7 @@ function batch<A extends Numbers>(
       const [steps, hidden] = sizes(args);
       return args[count]! * steps * gates * hidden * (hidden * PRODUCT + EXPONENTIAL);
     },
-    part: (args, from, n) => {
-      const part = [...args];
-      widths(...sizes(args)).forEach((width, i) => (part[i] = on(args[i]!, from * width)));
-      part[count] = n;
-      return part as Numbers as A;
-    },
+    part: (args, from, n) => piece(args, count, n, widths(...sizes(args)), from),
   };
 }
 

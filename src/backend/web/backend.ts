@@ -1,10 +1,7 @@
-import { expect } from '../../util/errors.ts';
+import { checkThreads, mostThreads } from '../threads/count.ts';
 import { createWasmBackend, type WasmBackend } from '../wasm.ts';
 import { startHelper } from './start-helper.ts';
 import { oneThread, webThreads, type OneThread } from './threads.ts';
-
-/** More would not be of use to any model here, and each takes memory. */
-const mostThreads = 256;
 
 export interface WebBackendOptions {
   /** How many threads compute: by default as many as {@link webThreads} finds. One where it finds that more cannot. */
@@ -19,15 +16,10 @@ export interface WebBackend {
 
 /**
  * The WASM backend with helping threads in Workers, as many as can be; with one thread anywhere else, and the reason.
- * @throws `backend/threads` for a count that is none, `backend/no-wasm` or `backend/no-simd` where nothing can compute.
+ * @throws `usage/threads` for a count that is none, `backend/no-wasm` or `backend/no-simd` where nothing can compute.
  */
 export function createWebBackend({ threads }: WebBackendOptions = {}): WebBackend {
-  expect(
-    threads === undefined || (Number.isInteger(threads) && threads >= 1 && threads <= mostThreads),
-    'backend/threads',
-    () => `threads is a whole number from 1 to ${mostThreads}, got ${String(threads)}`,
-    { got: String(threads) },
-  );
+  if (threads !== undefined) checkThreads(threads);
   const can = webThreads();
   const wanted = threads ?? Math.min(can.threads, mostThreads);
   // A machine of one core may be asked for two threads all the same.

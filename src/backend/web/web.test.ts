@@ -74,7 +74,7 @@ describe('a backend of a page', () => {
 
   it('refuses a count that is none', () => {
     for (const threads of [0, -1, 1.5, NaN, 257]) {
-      expect(() => createWebBackend({ threads })).toThrow(expect.objectContaining({ code: 'backend/threads' }));
+      expect(() => createWebBackend({ threads })).toThrow(expect.objectContaining({ code: 'usage/threads' }));
     }
   });
 
