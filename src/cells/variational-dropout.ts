@@ -36,7 +36,7 @@ export function variationalDropout<S extends State>(
     carried.length === 0,
     'config/recurrent-dropout',
     () =>
-      `this cell carries its state ${carried.join(', ')} on unit by unit, so a mask would multiply it anew at every step: use weightDrop or zoneout`,
+      `this cell carries its state ${carried.join(', ')} on unit by unit, so a mask would multiply it anew at every step: use zoneout, or weightDrop where weight_hh is a matrix`,
     { carried },
   );
   const dropping: Cell<S> = {

@@ -82,7 +82,7 @@ export const dataErrors: ErrorTexts = {
   'config/batch-size': (d) => `배치 크기는 1 이상의 정수여야 하는데 ${of(d, 'got')}입니다`,
   'config/cell': (d) => `"${of(d, 'cell')}" 셀은 없습니다.${typo(d)} 쓸 수 있는 셀: ${of(d, 'cells')}`,
   'config/recurrent-dropout': (d) =>
-    `이 셀은 상태 ${object(of(d, 'carried'))} 가중치를 거치지 않고도 다음 시간 단계로 넘기므로, 마스크가 단계마다 거듭 곱해집니다. recurrentDropout 대신 weightDrop이나 zoneout을 쓰십시오`,
+    `이 셀은 상태 ${object(of(d, 'carried'))} 유닛마다 그대로 다음 시간 단계로 넘기므로, 마스크가 단계마다 거듭 곱해집니다. recurrentDropout 대신 zoneout을 쓰거나, weight_hh가 행렬이면 weightDrop을 쓰십시오`,
   'config/weight-drop': (d) =>
     has(d, 'known')
       ? `weightDrop: 셀에 없는 가중치입니다(${of(d, 'missing')}). 있는 가중치: ${of(d, 'known')}`
