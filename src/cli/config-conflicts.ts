@@ -59,6 +59,11 @@ export function conflictsOf(given: unknown, sections: Readonly<Record<string, un
     const mistake = { kind: 'conflict', needs: 'train.averageFrom', values: undefined, above: 0, got: '–' } as const;
     found.push({ path: ['train', 'averageEvery'], mistake });
   }
+  const { averageFrom, averageTrigger, epochs } = train ?? {};
+  if (averageFrom !== undefined && averageTrigger === undefined && epochs !== undefined && averageFrom > epochs) {
+    const mistake = { kind: 'conflict', needs: 'train.epochs', values: undefined, above: averageFrom - 1 } as const;
+    found.push({ path: ['train', 'averageFrom'], mistake: { ...mistake, got: String(epochs) } });
+  }
   const model = sections['model'] as Partial<Record<string, unknown>> | undefined;
   const rates = ['dropout', 'inputDropout', 'outputDropout'];
   if (model?.['lockedDropout'] === true && !rates.some((rate) => Number(model[rate] ?? 0) > 0)) {

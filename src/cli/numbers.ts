@@ -28,3 +28,8 @@ export function clock(seconds: number): string {
   const minutes = Math.floor((whole % 3600) / 60);
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
+
+/** Four significant digits: more of a measurement is noise. */
+export function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}

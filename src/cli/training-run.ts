@@ -10,7 +10,6 @@ import {
   type TrainResult,
 } from '../train/index.ts';
 import type { Training } from '../tasks/task.ts';
-import { fail } from '../util/errors.ts';
 import type { Host } from '../util/host.ts';
 import type { Cli } from './cli.ts';
 import type { Config } from './config.ts';
@@ -20,6 +19,7 @@ import { readSavedModel } from './model-source.ts';
 import { byteCount, clock, figure, grouped } from './numbers.ts';
 import { showProgress } from './progress.ts';
 import { chooseResumedEngine } from './resumed-engine.ts';
+import { mayResume } from './run-state.ts';
 import { status } from './status.ts';
 import { createContext, DATASET, fileKeys } from './task-context.ts';
 
@@ -173,52 +173,6 @@ type Fields = Readonly<Record<string, unknown>>;
 /** What a resume must find unchanged of the data section. Where the files lie may change; what is in them has a hash. */
 function identityOf(data: unknown): Fields {
   return Object.fromEntries(Object.entries(data as Fields).filter(([key]) => !fileKeys.includes(key)));
-}
-
-/** What lies in a run folder; anything else is not ours to remove. */
-const ours = new Set(['config.yaml', 'metrics.jsonl', 'model.safetensors', 'checkpoints']);
-/** What a kill in the middle of a write leaves. */
-const leftOver = /^\.(?:config\.yaml|metrics\.jsonl|model\.safetensors)\..*\.tmp$/;
-
-/** Whether to take up the last checkpoint. Never gives way to replacing what the caller did not ask to replace. */
-async function mayResume(
-  cli: Cli,
-  host: Host,
-  run: RunFolder,
-  { resume = false, overwrite = false, path }: TrainingRunOptions,
-): Promise<boolean | 'finished'> {
-  const found = await run.status();
-  if (found === 'absent') {
-    if (resume) cli.note(cli.say.train.nothingToResume({ run: path }));
-    return false;
-  }
-  const foreign = (await host.list(path)).filter((name) => !ours.has(name) && !leftOver.test(name));
-  if (foreign.length > 0) {
-    fail(
-      'usage/not-run-folder',
-      `${path} holds files that are not of a run (${foreign.slice(0, 3).join(', ')}): choose another folder with --run`,
-      { run: path, foreign },
-    );
-  }
-  if (overwrite) return false;
-  if (!resume) {
-    const state = found === 'finished' ? 'a finished run' : 'an unfinished run';
-    fail(
-      'usage/run-exists',
-      `${path} holds ${state}: pass --resume to go on with it, --overwrite to replace it, or choose another folder with --run`,
-      {
-        run: path,
-        state: found,
-      },
-    );
-  }
-  if (found === 'finished') {
-    cli.note(cli.say.train.alreadyFinished({ run: path }));
-    return 'finished';
-  }
-  if (await host.exists(run.checkpointPath)) return true;
-  cli.note(cli.say.train.nothingToResume({ run: path }));
-  return false;
 }
 
 /** The config as it was resolved: what was set is in it, and files are named from the run folder, so that it can be trained again. */

@@ -109,6 +109,9 @@ describe('a wrong config', () => {
       '  CONFIG:3:26: train.betas does nothing here: it needs train.optimizer to be adam or adamw, but that is sgd; change it, or leave train.betas out',
       '  CONFIG:3:46: train.nesterov does nothing here: it needs train.momentum to be more than 0, but that is 0; change it, or leave train.nesterov out',
     ]);
+    expect(await refused(`${head}train: { epochs: 3, averageFrom: 4 }\n`)).toContain(
+      'train.averageFrom does nothing here: it needs train.epochs to be more than 3, but that is 3; change it',
+    );
     expect(await refused(head, ['--set', 'train.momentum=0.5'])).toContain(
       '--set train.momentum=0.5: train.momentum does nothing here',
     );

@@ -1,7 +1,7 @@
 import { createWasmBackend } from '../../backend/wasm.ts';
 import { loadBlas } from '../../node/blas.ts';
 import { quickGflops } from './gemm.ts';
-import { rounded } from './machine.ts';
+import { rounded } from '../numbers.ts';
 
 /** A system library, and how fast it is. */
 export interface BlasSpeed {

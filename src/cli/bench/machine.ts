@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { createWasmBackend } from '../../backend/wasm.ts';
+import { rounded } from '../numbers.ts';
 import { quickGflops } from './gemm.ts';
 
 /** What a measurement was made on. */
@@ -25,9 +26,4 @@ export function describeMachine(blas: string | null): Machine {
     gemmGflops: rounded(quickGflops(createWasmBackend())),
     blas,
   };
-}
-
-/** Four significant digits: more is noise. */
-export function rounded(value: number): number {
-  return Number(value.toPrecision(4));
 }

@@ -5,7 +5,7 @@ import type { Machine } from '../bench/machine.ts';
 import type { Timing } from '../bench/measure.ts';
 import type { Cli } from '../cli.ts';
 import { chooseEngine, engineOptions, type EngineOptions } from '../engine.ts';
-import { figure } from '../numbers.ts';
+import { figure, rounded } from '../numbers.ts';
 import { oneOf, wholeNumber } from '../options.ts';
 import type { Register } from '../register.ts';
 import { table } from '../text-table.ts';
@@ -50,7 +50,7 @@ async function prepare(options: EngineOptions): Promise<WasmBackend> {
 
 async function benchTrain(cli: Cli, options: Options): Promise<void> {
   const backend = await prepare(options);
-  const { describeMachine, rounded } = await import('../bench/machine.ts');
+  const { describeMachine } = await import('../bench/machine.ts');
   const { measureTraining } = await import('../bench/train.ts');
   const machine = describeMachine(backend.library);
   const ceiling = await ceilingOf(backend);
@@ -91,7 +91,7 @@ async function benchTrain(cli: Cli, options: Options): Promise<void> {
 
 async function benchGemm(cli: Cli, options: Options): Promise<void> {
   const backend = await prepare(options);
-  const { describeMachine, rounded } = await import('../bench/machine.ts');
+  const { describeMachine } = await import('../bench/machine.ts');
   const { measureGemm } = await import('../bench/gemm.ts');
   const machine = describeMachine(backend.library);
   const ceiling = await ceilingOf(backend);
@@ -131,7 +131,7 @@ async function benchGemm(cli: Cli, options: Options): Promise<void> {
 
 async function benchStream(cli: Cli, options: Options): Promise<void> {
   const backend = await prepare(options);
-  const { describeMachine, rounded } = await import('../bench/machine.ts');
+  const { describeMachine } = await import('../bench/machine.ts');
   const { measureStream } = await import('../bench/stream.ts');
   const machine = describeMachine(backend.library);
   const results = [];
@@ -170,7 +170,6 @@ function engineOf({ name, threads }: WasmBackend): { backend: string; threads: n
 }
 
 function inMilliseconds({ best, median, times }: Timing): { ms: number; msMedian: number; msRounds: number[] } {
-  const rounded = (value: number): number => Number(value.toPrecision(4));
   return { ms: rounded(best), msMedian: rounded(median), msRounds: times.map(rounded) };
 }
 

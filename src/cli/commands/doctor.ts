@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import type { Cli } from '../cli.ts';
-import { byteCount, figure } from '../numbers.ts';
+import { byteCount, figure, rounded } from '../numbers.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Register } from '../register.ts';
 import { status } from '../status.ts';
@@ -84,7 +84,6 @@ async function examineBackend(): Promise<Findings['backend']> {
   try {
     const { createWasmBackend } = await import('../../backend/wasm.ts');
     const { quickGflops } = await import('../bench/gemm.ts');
-    const { rounded } = await import('../bench/machine.ts');
     return { name: 'wasm', ok: true, gemmGflops: rounded(quickGflops(createWasmBackend())) };
   } catch (error) {
     return { name: 'wasm', ok: false, gemmGflops: null, error: messageOf(error) };
