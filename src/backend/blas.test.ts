@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import type { Kernels } from './backend.ts';
-import { withBlas } from './blas.ts';
+import { withProducts } from './blas.ts';
 
 it('finds a packed weight also at addresses that are negative as signed words', () => {
   const memory = new WebAssembly.Memory({ initial: 40_000, maximum: 65_536, shared: true });
   const calls: number[][] = [];
   const kernels = { stridedCopy: (...args: number[]) => void calls.push(args) } as unknown as Kernels;
   const gemm: Kernels['gemm'] = (...args) => void calls.push(args);
-  const blas = withBlas(kernels, { name: '', path: '', gemmOn: () => gemm }, memory);
+  const blas = withProducts(kernels, gemm, memory);
   const [n, k, b, packed] = [128, 128, 2 ** 31 + 4096, 2 ** 31 + 2 ** 28];
   expect(blas.packedSize(n, k)).toBe(n * k + 16);
 

@@ -6,8 +6,8 @@ export interface Blas {
   readonly name: string;
   /** Where it was loaded from: helping threads load it again. */
   readonly path: string;
-  /** `gemm` of the kernel table, on addresses in `memory`, which is shared and so never moves. */
-  gemmOn(memory: WebAssembly.Memory): Kernels['gemm'];
+  /** The kernels with the library's products, on addresses in `memory`, which is shared and so never moves. */
+  over(kernels: Kernels, memory: WebAssembly.Memory): Kernels;
 }
 
 // A call to the library costs some 0.2 µs. Below these sizes the WASM kernels are as fast, and constants, so that the
@@ -20,9 +20,8 @@ const leastWeight = 1 << 13;
 /** What stands before a packed weight, in words: where op(B) lies, and how far apart its rows are. */
 const [HEADER, ADDRESS, STRIDE] = [16, 0, 1];
 
-/** The kernels with products by a library. What it computes depends on it and on its version, not on the machine alone. */
-export function withBlas(kernels: Kernels, blas: Blas, memory: WebAssembly.Memory): Kernels {
-  const gemm = blas.gemmOn(memory);
+/** The kernels with products by `gemm`, a library's, where they are large enough. Both work in `memory`. */
+export function withProducts(kernels: Kernels, gemm: Kernels['gemm'], memory: WebAssembly.Memory): Kernels {
   let words = new Int32Array(memory.buffer);
   const wordsAt = (ptr: Ptr): number => {
     // A view keeps the length that the memory had when it was made.

@@ -1,7 +1,7 @@
 import { fail } from '../util/errors.ts';
 import { Allocator } from './allocator.ts';
 import type { Backend, Kernels, Ptr } from './backend.ts';
-import { withBlas, type Blas } from './blas.ts';
+import type { Blas } from './blas.ts';
 import type { Programs } from './sequences/program-table.ts';
 import { programsOver } from './sequences/programs.ts';
 import type { StartHelper } from './threads/helper.ts';
@@ -55,7 +55,7 @@ export class WasmBackend implements Backend {
     const own = instantiateKernels(module, memory);
     const scratch = (): Ptr => this.#allocator.allocate(own.scratchBytes());
     own.initialise(scratch());
-    const kernels = blas === undefined ? own : withBlas(own, blas, memory);
+    const kernels = blas?.over(own, memory) ?? own;
     const programs = programsOver(kernels, this.floatBytes);
     this.pool = helped
       ? new Pool(

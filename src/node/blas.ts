@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import process from 'node:process';
-import type { Blas } from '../backend/blas.ts';
+import type { Kernels } from '../backend/backend.ts';
+import { withProducts, type Blas } from '../backend/blas.ts';
 import { expect, fail, messageOf } from '../util/errors.ts';
 
 type Koffi = typeof import('koffi');
@@ -157,14 +158,14 @@ function bind(koffi: Koffi, library: Library, file: string): SystemBlas {
     version,
     kernel,
     path,
-    gemmOn(memory) {
+    over(kernels, memory) {
       expect(
         memory.buffer instanceof SharedArrayBuffer,
         'blas/memory',
         () => 'a BLAS works on shared memory, which never moves',
       );
       const base = Number(koffi.address(new Uint8Array(memory.buffer)));
-      return (transA, transB, m, n, k, a, lda, b, ldb, c, ldc, accumulate) => {
+      const gemm: Kernels['gemm'] = (transA, transB, m, n, k, a, lda, b, ldb, c, ldc, accumulate) => {
         if (m === 1) {
           // One row: a matrix-vector product, which reads B once and packs nothing.
           const [rows, cols, trans] = transB === 1 ? [n, k, AS_IT_IS] : [k, n, TRANSPOSED];
@@ -175,6 +176,7 @@ function bind(koffi: Koffi, library: Library, file: string): SystemBlas {
         const [opA, opB] = [transA === 1 ? TRANSPOSED : AS_IT_IS, transB === 1 ? TRANSPOSED : AS_IT_IS];
         sgemm(ROW_MAJOR, opA, opB, m, n, k, 1, base + a, lda, base + b, ldb, accumulate, base + c, ldc);
       };
+      return withProducts(kernels, gemm, memory);
     },
   };
 }

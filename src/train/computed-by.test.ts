@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryHost } from '../../test/support/memory-host.ts';
+import type { Kernels } from '../backend/backend.ts';
 import { createWasmBackend } from '../backend/wasm.ts';
 import { computedBy, computedByOf, readCheckpoint, readIdentity, writeCheckpoint, type Identity } from './index.ts';
 import { errorOf, go, hashOf } from './toy-run.case.ts';
@@ -31,7 +32,7 @@ describe('what a run is computed by', () => {
     const identity = readIdentity(await host.read(file), file);
     expect(identity).toEqual(readCheckpoint(await host.read(file), file).identity);
     expect(computedByOf(identity)).toEqual({ backend: 'wasm' });
-    const library = { name: blas.library, path: '', gemmOn: () => () => {} };
+    const library = { name: blas.library, path: '', over: (kernels: Kernels) => kernels };
     expect(computedBy(createWasmBackend({ blas: library }))).toEqual({ ...blas, threads: 1 });
     expect(computedByOf({ task: 'toy', ...blas })).toEqual(blas);
   });

@@ -1,5 +1,5 @@
 import type { Ptr } from '../backend.ts';
-import { withBlas, type Blas } from '../blas.ts';
+import type { Blas } from '../blas.ts';
 import { programsOver } from '../sequences/programs.ts';
 import { announce, FAILED, Slot, waitForChange, word } from './slot.ts';
 import { functionNames, type Functions } from './splits.ts';
@@ -30,7 +30,7 @@ export function help({ module, memory, control, index, scratch }: HelperSetup, b
   const { words, arguments: numbers, took } = new Slot(control, index);
   const own = instantiateKernels(module, memory);
   own.initialise(scratch);
-  const kernels = blas === undefined ? own : withBlas(own, blas, memory);
+  const kernels = blas?.over(own, memory) ?? own;
   const table = { ...kernels, ...programsOver(kernels, 4) } as Functions;
   const functions = functionNames.map((name) => table[name] as (...args: number[]) => unknown);
   announce(words, word.ready, 1, word.callerSleeps);
