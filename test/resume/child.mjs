@@ -1,6 +1,6 @@
 // Run by kill.test.ts: trains the toy into the folder named, or goes on where a killed process left off.
-// Everything that a training can carry from update to update is at work. Prints after how many steps it begins, and the
-// sha256 of the model when it has come to the end.
+// Everything that a training can carry from update to update is at work. Prints after how many steps it begins, a dot for
+// each step, and the sha256 of the model when it has come to the end.
 import { nodeHost } from '../../dist/node/index.js';
 import { RunFolder, train } from '../../dist/train/index.js';
 import { Sha256 } from '../../dist/util/sha256.js';
@@ -30,6 +30,8 @@ await train({
   resume,
   on: (event) => {
     if (event.type === 'started') process.stdout.write(`${event.step}\n`);
+    if (event.type === 'step') process.stdout.write('.');
   },
 });
+process.stdout.write('\n');
 process.stdout.write(new Sha256().update(await host.read(run.modelPath)).hex());

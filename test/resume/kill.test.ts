@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { built, runScript } from '../support/built.ts';
+import { built, runScript, type RunOptions } from '../support/built.ts';
 
 const KILLS = 20;
 
@@ -14,8 +14,7 @@ function hashIn(stdout: string): string {
 test(`a training that is killed at ${KILLS} random moments ends with the bits of one that never was`, async () => {
   built('train/index.js');
   const folder = mkdtempSync(join(tmpdir(), 'elman-kill-'));
-  const child = (name: string, killAfter?: number) =>
-    runScript(['test/resume/child.mjs', join(folder, name)], killAfter === undefined ? {} : { killAfter });
+  const child = (name: string, kill: RunOptions = {}) => runScript(['test/resume/child.mjs', join(folder, name)], kill);
   const log = (name: string): string => readFileSync(join(folder, name, 'metrics.jsonl'), 'utf8');
   try {
     const begun = performance.now();
@@ -25,15 +24,21 @@ test(`a training that is killed at ${KILLS} random moments ends with the bits of
     const hash = hashIn(undisturbed.stdout);
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
 
-    // Any moment must do, while the program loads as well as amid a write. A run that comes to its end is begun anew.
+    // Any moment must do, while the program loads as well as amid a write: some are so many milliseconds after the start,
+    // others so many steps. A run that comes to its end is begun anew.
     const moments: string[] = [];
     const begunAt: number[] = [];
     let kills = 0;
     let ended = 0;
     while (kills < KILLS) {
-      const killAfter = 20 + Math.random() * took * 0.6;
-      const { status, signal, stdout, stderr } = await child(`run-${ended}`, killAfter);
-      moments.push(`${signal ?? 'ended'} after ${killAfter.toFixed(0)} ms`);
+      const byClock = moments.length % 4 === 3;
+      const amount = byClock ? 20 + Math.random() * took * 0.6 : Math.floor(Math.random() * 12);
+      const stepsIn = (text: string): number => text.split('.').length - 1;
+      const { status, signal, stdout, stderr } = await child(
+        `run-${ended}`,
+        byClock ? { killAfter: amount } : { killWhen: (text) => stepsIn(text) >= amount },
+      );
+      moments.push(`${signal ?? 'ended'} after ${amount.toFixed(0)} ${byClock ? 'ms' : 'steps'}`);
       begunAt.push(Number.parseInt(stdout, 10) || 0);
       if (signal === 'SIGKILL') {
         kills++;

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly runtime?: string;
   /** Kills the process with SIGKILL after so many milliseconds. */
   readonly killAfter?: number;
+  /** Kills it as soon as this holds for what it has printed. */
+  readonly killWhen?: (stdout: string) => boolean;
 }
 
 /** Runs a script in a process of its own, to its end, be that natural or not. */
@@ -30,7 +32,10 @@ export function runScript(args: readonly string[], options: RunOptions = {}): Pr
   return new Promise((resolve, reject) => {
     const child = spawn(options.runtime ?? process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     const texts = { stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk) => (texts.stdout += String(chunk)));
+    child.stdout.on('data', (chunk) => {
+      texts.stdout += String(chunk);
+      if (options.killWhen?.(texts.stdout)) child.kill('SIGKILL');
+    });
     child.stderr.on('data', (chunk) => (texts.stderr += String(chunk)));
     const timer =
       options.killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.killAfter);
