@@ -6,7 +6,7 @@ import type { SavedModel, Task, TaskContext } from '../tasks/task.ts';
 import { fail } from '../util/errors.ts';
 import type { Host } from '../util/host.ts';
 import type { Cli } from './cli.ts';
-import { createContext, DATASET, fileKeys, requireFile } from './task-context.ts';
+import { createContext, fileKeys, filesOf, requireFile } from './task-context.ts';
 
 const MODEL_FILE = 'model.safetensors';
 
@@ -79,9 +79,11 @@ export async function contextOfModel(cli: Cli, host: Host, { file, data }: OpenM
     const now = fieldsOf(fieldsOf(parse(new TextDecoder().decode(await host.read(config))))['data']);
     // The config of a run names its data from the run folder; the model by the names in the config it was trained with.
     for (const key of fileKeys) {
-      const [name, path] = [data[key], now[key]];
-      if (typeof name !== 'string' || typeof path !== 'string' || path.startsWith(DATASET)) continue;
-      moved.set(name, resolve(folder, path));
+      const [names, paths] = [[data[key]].flat(), [now[key]].flat()];
+      names.forEach((name, i) => {
+        const [path] = filesOf(paths[i]);
+        if (typeof name === 'string' && path !== undefined) moved.set(name, resolve(folder, path));
+      });
     }
   }
   return createContext(cli, host, folder, moved);

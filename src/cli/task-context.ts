@@ -7,8 +7,19 @@ import type { Cli } from './cli.ts';
 /** What the names of data sets begin with, in place of a file. */
 export const DATASET = 'dataset:';
 
-/** The keys of a data section that name files. */
-export const fileKeys: readonly string[] = ['file', 'validation', 'test'];
+/** The keys of a data section that name files: one, or a list. */
+export const fileKeys: readonly string[] = ['file', 'validation', 'test', 'vectors'];
+
+/** The names of files under a key of a data section; a data set by name is none, for it lies where it lies. */
+export function filesOf(value: unknown): readonly string[] {
+  return [value].flat().filter((name): name is string => typeof name === 'string' && !name.startsWith(DATASET));
+}
+
+/** What stands under a key, with its names of files changed. */
+export function withFiles(value: unknown, change: (name: string) => string): unknown {
+  const changed = (name: unknown): unknown => (filesOf(name).length === 1 ? change(name as string) : name);
+  return Array.isArray(value) ? value.map(changed) : changed(value);
+}
 
 /**
  * Where a task finds what a config names. A relative name is looked for beside `beside`, the config; `moved` gives the

@@ -21,7 +21,7 @@ import { showProgress } from './progress.ts';
 import { chooseResumedEngine } from './resumed-engine.ts';
 import { mayResume } from './run-state.ts';
 import { status } from './status.ts';
-import { createContext, DATASET, fileKeys } from './task-context.ts';
+import { createContext, fileKeys, filesOf, withFiles } from './task-context.ts';
 
 /** Rows of a batch where the config does not say. */
 const USUAL_BATCH = 32;
@@ -179,9 +179,11 @@ function identityOf(data: unknown): Fields {
 function resolvedText({ file, yaml, data }: Config, path: string): string {
   const beside = dirname(resolve(file));
   for (const [key, value] of Object.entries(data as Fields)) {
-    if (!fileKeys.includes(key) || typeof value !== 'string' || isAbsolute(value) || value.startsWith(DATASET))
-      continue;
-    yaml.replace(['data', key], relative(resolve(path), join(beside, value)).replaceAll('\\', '/'));
+    if (!fileKeys.includes(key) || filesOf(value).length === 0) continue;
+    const moved = withFiles(value, (name) =>
+      isAbsolute(name) ? name : relative(resolve(path), join(beside, name)).replaceAll('\\', '/'),
+    );
+    yaml.replace(['data', key], moved);
   }
   return yaml.toText();
 }

@@ -71,8 +71,8 @@ export class YamlConfig {
     return undefined;
   }
 
-  /** Overwrites a text, keeping what stands around it. */
-  replace(path: readonly string[], value: string): void {
+  /** Overwrites a text or a list, keeping what stands around it. */
+  replace(path: readonly string[], value: unknown): void {
     this.#document.setIn(path, value);
   }
 

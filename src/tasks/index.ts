@@ -3,6 +3,7 @@ export { readSaved, writeSaved } from './saved.ts';
 export { loadTask, tasks } from './registry.ts';
 export { recurrentOptions, type RecurrentConfig } from './recurrent-config.ts';
 export type {
+  ClassesReport,
   ConfigSchema,
   Evaluation,
   GuessedConfig,

@@ -7,8 +7,12 @@ export interface SavedSections<Data, Model> {
   readonly task: string;
   readonly data: Data;
   readonly model: Model;
+  /** Symbols or labels, as the task writes them. */
   readonly vocabulary: unknown;
 }
+
+/** Whether a model section can belong to so many numbers. */
+export type BorneOut = (model: Record<string, unknown>, numbers: number) => boolean;
 
 /**
  * What a model file of a task holds. Before anything is built from its config, it is held against the weights that came
@@ -18,6 +22,7 @@ export interface SavedSections<Data, Model> {
 export function sectionsOf<Data, Model>(
   { model: saved, tensors, file }: SavedModel,
   task: string,
+  isBorneOut: BorneOut = areLayersBorneOut,
 ): SavedSections<Data, Model> {
   if (!isRecord(saved) || saved['task'] !== task) {
     return fail('model/other-task', `${file} is not a model of the task ${task}`, { file, task });
@@ -34,7 +39,11 @@ export function sectionsOf<Data, Model>(
   return saved as unknown as SavedSections<Data, Model>;
 }
 
-function isBorneOut({ cell, hidden, layers, embedding }: Record<string, unknown>, numbers: number): boolean {
+/** The same for recurrent layers and an embedding: there are at least as many numbers as their weights must have. */
+export function areLayersBorneOut(
+  { cell, hidden, layers, embedding }: Record<string, unknown>,
+  numbers: number,
+): boolean {
   const count = (value: unknown): number => (Number.isSafeInteger(value) && Number(value) > 0 ? Number(value) : NaN);
   const known = typeof cell === 'string' && (cellNames as readonly string[]).includes(cell);
   const width = embedding === undefined || embedding === 'one-hot' ? 1 : count(embedding);

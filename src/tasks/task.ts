@@ -1,4 +1,5 @@
 import type { Host } from '../util/host.ts';
+import type { ClassScores } from '../metrics/classification.ts';
 import type { NamedArray } from '../nn/module.ts';
 import type { Metrics, Trainable } from '../train/trainable.ts';
 
@@ -35,7 +36,7 @@ export interface SavedModel {
 }
 
 /** One task: from a person's data and config to a model, and from a saved model back to answers. */
-export interface TaskModule {
+export interface TaskModule<T extends Task = Task> {
   readonly name: string;
   /** Schemas (zod/mini) of the sections of the config that are the task's own. */
   sections(): Promise<{ readonly data: ConfigSchema; readonly model: ConfigSchema }>;
@@ -49,9 +50,9 @@ export interface TaskModule {
     },
     context: TaskContext,
     initFrom?: SavedModel,
-  ): Promise<Training>;
+  ): Promise<Training<T>>;
   /** A trained model, ready to be asked. Throws `model/…` when the file does not fit. */
-  open(saved: SavedModel): Task;
+  open(saved: SavedModel): T;
   /** Guesses the data section from a file's columns, for `elman init`: YAML lines with comments. */
   guess(file: string, context: TaskContext): Promise<GuessedConfig>;
 }
@@ -78,8 +79,8 @@ export interface GuessedValue {
 }
 
 /** A task with data, about to be trained. */
-export interface Training {
-  readonly task: Task;
+export interface Training<T extends Task = Task> {
+  readonly task: T;
   readonly trainable: Trainable;
   /** sha256 of the data as read: a resume checks it. */
   readonly dataHash: string;
@@ -99,17 +100,24 @@ export interface Task {
     context: TaskContext,
     options: { readonly data?: string | undefined; readonly split?: string | undefined },
   ): Promise<Evaluation>;
-  predict(request: PredictRequest): Prediction[];
-  /** The classes in the order of the one-hot vectors and probabilities. */
+  /** Answers inputs; `context` is for tasks whose inputs are files. */
+  predict(request: PredictRequest, context: TaskContext): Prediction[] | Promise<Prediction[]>;
+  /** Answers a file as the data section describes it; without it a file is a list of inputs, one a line. */
+  predictFile?(
+    file: string,
+    request: Omit<PredictRequest, 'inputs' | 'steps'>,
+    context: TaskContext,
+  ): Promise<Prediction[]>;
+  /** The classes in the order of the one-hot vectors and probabilities; empty for a task that gives values. */
   readonly labels: readonly string[];
   /** The last `count` steps of the last sequence in the data: what is known, and null where a step of the grid has no record. */
-  recent(context: TaskContext, count: number): Promise<readonly RecentStep[]>;
-  /** Reads inputs as they come and answers each; keeps one state. */
-  stream(): TaskStream;
+  recent?(context: TaskContext, count: number): Promise<readonly RecentStep[]>;
+  /** Reads inputs as they come and answers each; keeps one state. Only tasks that can answer before the end have it. */
+  stream?(): TaskStream;
   /** Makes text up, piece by piece as it comes; only tasks that speak have it. */
   sample?(request: SampleRequest): Iterable<string>;
-  /** How much each step of a sequence surprises the model, given all before it in its sequence. */
-  score(context: TaskContext, source: ScoreSource): Promise<readonly ScoredStep[]>;
+  /** How much each step of a sequence surprises the model, given all before it in its sequence; only tasks that say what comes next have it. */
+  score?(context: TaskContext, source: ScoreSource): Promise<readonly ScoredStep[]>;
 }
 
 export interface SampleRequest {
@@ -149,24 +157,51 @@ export interface Evaluation {
   readonly baselines: Readonly<Record<string, Metrics>>;
   /** Of another file: how many of its symbols or events the model does not know. */
   readonly unknown?: number | undefined;
+  /** What the model made of each class, for tasks that give labels. */
+  readonly classes?: ClassesReport | undefined;
+}
+
+/** Figures a class, and which was taken for which. */
+export interface ClassesReport {
+  readonly labels: readonly string[];
+  /** In the order of the labels. */
+  readonly scores: readonly ClassScores[];
+  /** `confusion[actual][predicted]`; absent where answers are spans, which have no other to be taken for. */
+  readonly confusion?: readonly (readonly number[])[] | undefined;
 }
 
 export interface PredictRequest {
-  /** One sequence of inputs, oldest first, as the person writes them; '' is an unknown one. */
+  /**
+   * As the person writes them. Of tasks that say what comes next: one sequence, oldest first, '' an unknown one. Of
+   * tasks that give labels: each is answered by itself (a text, or the path of an image or video).
+   */
   readonly inputs: readonly string[];
-  /** How many steps ahead; each prediction is fed back in. */
+  /** How many steps ahead; each prediction is fed back in. Only for tasks that say what comes next. */
   readonly steps?: number | undefined;
   /** How many candidates a step. */
   readonly top?: number | undefined;
+  /** Whether to say what each step of an input contributed, for tasks that can. */
+  readonly explain?: boolean | undefined;
 }
 
 /** In the JSON of `elman predict` this is what stands under `predictions`. */
 export interface Prediction {
+  /** The next item, the label, or the value as text. */
   readonly item: string;
-  readonly probability: number;
-  /** 1 is the next one. */
+  /** Absent of a value. */
+  readonly probability?: number | undefined;
+  /** Which step it is the answer to, from 1: how far ahead, or which word or frame of its input. */
   readonly step: number;
+  /** Candidates, the likeliest first; empty of a value. */
   readonly top: readonly { readonly item: string; readonly probability: number }[];
+  /** A value, of tasks that give one. */
+  readonly value?: number | undefined;
+  /** What it answers: the text, word or file; absent where that is the whole history. */
+  readonly input?: string | undefined;
+  /** Which of several inputs or sequences it belongs to, from 1. */
+  readonly sequence?: number | undefined;
+  /** With `explain`: what each step of the input contributed to the score of `item`, or to the value. */
+  readonly contributions?: readonly { readonly step: string; readonly value: number }[] | undefined;
 }
 
 export interface RecentStep {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { chooseEngine, engineOptions, type EngineOptions } from '../engine.ts';
 import type { Register } from '../register.ts';
+import { describeClasses } from '../classes.ts';
 import { figure } from '../numbers.ts';
 import { table } from '../text-table.ts';
 import type { Cli } from '../cli.ts';
@@ -37,14 +38,23 @@ export const register: Register = (program, cli) => {
       const context = await contextOfModel(cli, host, opened);
       // A file of the command is looked for in the current folder, the model's own data where the model says.
       const evaluation = await opened.task.evaluate(context, { data: named ? data : resolve(data), split });
-      const { split: part, metrics, baselines, unknown } = evaluation;
-      if (json) cli.json({ split: part, metrics, baselines, ...(unknown !== undefined && { unknown }) });
+      const { split: part, metrics, baselines, unknown, classes } = evaluation;
+      if (json)
+        cli.json({
+          split: part,
+          metrics,
+          baselines,
+          ...(unknown !== undefined && { unknown }),
+          ...(classes && { classes }),
+        });
       else for (const line of describeEvaluation(cli, evaluation)) cli.out(line);
     });
 };
 
 /** A table: a row a metric, a column the model and each baseline. */
-function describeEvaluation({ say: { metric }, colors }: Cli, { split, metrics, baselines }: Evaluation): string[] {
+function describeEvaluation(cli: Cli, { split, metrics, baselines, classes }: Evaluation): string[] {
+  const { metric } = cli.say;
+  const { colors } = cli;
   const others = Object.entries(baselines);
   const rows = Object.entries(metrics).map(([name, value]) => [
     name,
@@ -56,5 +66,6 @@ function describeEvaluation({ say: { metric }, colors }: Cli, { split, metrics, 
   return [
     metric.split({ split }),
     ...table([head, ...rows], align, (line, row) => (row === 0 ? colors.bold(line) : line)),
+    ...(classes === undefined ? [] : describeClasses(cli, classes)),
   ];
 }

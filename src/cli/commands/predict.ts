@@ -1,14 +1,16 @@
+import { resolve } from 'node:path';
 import { Option } from 'commander';
+import { cannot } from '../cannot.ts';
 import type { Cli } from '../cli.ts';
 import { chooseEngine, engineOptions, type EngineOptions } from '../engine.ts';
 import { collect, wholeNumber } from '../options.ts';
 import type { Register } from '../register.ts';
 import { status } from '../status.ts';
 import { checkDash, standardInput, textOf } from '../text-input.ts';
-import { table, visible } from '../text-table.ts';
+import { describePredictions } from '../predictions.ts';
+import { visible } from '../text-table.ts';
 import { ElmanError, fail } from '../../util/errors.ts';
-import type { Host } from '../../util/host.ts';
-import type { Prediction, Task } from '../../tasks/task.ts';
+import type { Prediction, Task, TaskContext, TaskStream } from '../../tasks/task.ts';
 
 interface Options extends EngineOptions {
   readonly input?: readonly string[];
@@ -16,6 +18,7 @@ interface Options extends EngineOptions {
   readonly steps?: number;
   readonly top?: number;
   readonly stream?: boolean;
+  readonly explain?: boolean;
   readonly ignoreChecksum?: boolean;
   readonly json?: boolean;
 }
@@ -32,6 +35,7 @@ export const register: Register = (program, cli, end) => {
     .option('--steps <count>', help.steps, wholeNumber('--steps'))
     .option('--top <count>', help.top, wholeNumber('--top'))
     .addOption(new Option('--stream', help.stream).conflicts('steps'))
+    .option('--explain', help.explain)
     .option('--ignore-checksum', help.ignoreChecksum);
   engineOptions(command, cli)
     .option('--json', help.json)
@@ -40,14 +44,16 @@ export const register: Register = (program, cli, end) => {
       const host = nodeHost();
       checkSources(stdin, options);
       await chooseEngine(options);
-      const { openModel } = await import('../model-source.ts');
-      const { task } = await openModel(cli, host, model, { ignoreChecksum: options.ignoreChecksum });
+      const { contextOfModel, openModel } = await import('../model-source.ts');
+      const opened = await openModel(cli, host, model, { ignoreChecksum: options.ignoreChecksum });
+      const { task, file } = opened;
       if (options.stream === true) {
-        if (!(await answerLines(cli, task, options))) end(status.callersFault);
+        if (task.stream === undefined) cannot('stream', task, file);
+        if (!(await answerLines(cli, task.stream(), options))) end(status.callersFault);
         return;
       }
-      const inputs = await history(host, stdin, options);
-      const predictions = task.predict({ inputs, steps: options.steps, top: options.top });
+      const context = await contextOfModel(cli, host, opened);
+      const predictions = await answer(task, context, stdin, options);
       if (options.json) cli.json({ predictions });
       else for (const line of describePredictions(cli, predictions)) cli.out(line);
     });
@@ -77,16 +83,24 @@ function checkSources(stdin: string | undefined, { input = [], file, stream }: O
     });
 }
 
-async function history(
-  host: Host,
+/** Asks a task what the command line gives: a file as its data section describes it, or inputs. */
+async function answer(
+  task: Task,
+  context: TaskContext,
   stdin: string | undefined,
-  { input = [], file }: Options,
-): Promise<readonly string[]> {
-  if (stdin === '-') return linesOf(await standardInput());
-  if (file === undefined) return input;
+  { input = [], file, steps, top, explain }: Options,
+): Promise<readonly Prediction[]> {
+  if (file === undefined)
+    return task.predict(
+      { inputs: stdin === '-' ? linesOf(await standardInput()) : input, steps, top, explain },
+      context,
+    );
   const { requireFile } = await import('../task-context.ts');
-  await requireFile(host, file);
-  return linesOf(textOf(await host.read(file), file));
+  await requireFile(context.host, file);
+  // A file of the command is looked for in the current folder.
+  if (task.predictFile !== undefined) return task.predictFile(resolve(file), { top, explain }, context);
+  const inputs = linesOf(textOf(await context.host.read(file), file));
+  return task.predict({ inputs, steps, top, explain }, context);
 }
 
 /** The lines of a text; what follows the last line break counts when there is something. */
@@ -101,10 +115,9 @@ function linesOf(text: string): string[] {
  * `--json` in its own document) and leaves the state as it was.
  * @returns whether every line was answered
  */
-async function answerLines(cli: Cli, task: Task, { input = [], top, json }: Options): Promise<boolean> {
+async function answerLines(cli: Cli, stream: TaskStream, { input = [], top, json }: Options): Promise<boolean> {
   const { createInterface } = await import('node:readline');
   const { describe } = await import('../report.ts');
-  const stream = task.stream();
   for (const item of input) stream.step(item, top);
   let all = true;
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
@@ -124,17 +137,19 @@ async function answerLines(cli: Cli, task: Task, { input = [], top, json }: Opti
 
 const chance = (probability: number): string => probability.toFixed(3);
 
-/** `짬뽕 0.998`, and the other candidates after it. */
-function describeCandidates({ item, probability, top }: Prediction): string {
-  const candidates = top.length > 0 ? top : [{ item, probability }];
-  return candidates.map((one) => `${visible(one.item)} ${chance(one.probability)}`).join('  ');
+/** `짬뽕 0.998`, and the other candidates after it; of a value the value. */
+function describeCandidates(prediction: Prediction): string {
+  return candidatesOf(prediction)
+    .map(({ item, probability }) =>
+      [visible(item), ...(probability === undefined ? [] : [chance(probability)])].join(' '),
+    )
+    .join('  ');
 }
 
-function describePredictions({ say: { predict }, colors }: Cli, predictions: readonly Prediction[]): string[] {
-  const rows = predictions.flatMap(({ item, probability, step, top }) => {
-    const candidates = top.length > 0 ? top : [{ item, probability }];
-    return candidates.map((one, i) => [i === 0 ? String(step) : '', visible(one.item), chance(one.probability)]);
-  });
-  const head = [predict.step, predict.item, predict.probability];
-  return table([head, ...rows], ['right', 'left', 'right'], (line, row) => (row === 0 ? colors.bold(line) : line));
+function candidatesOf({
+  item,
+  probability,
+  top,
+}: Prediction): readonly { item: string; probability?: number | undefined }[] {
+  return top.length > 0 ? top : [{ item, probability }];
 }

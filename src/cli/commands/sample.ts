@@ -3,9 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import { chooseEngine, engineOptions, type EngineOptions } from '../engine.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { anyNumber, wholeNumber } from '../options.ts';
+import { cannot } from '../cannot.ts';
 import type { Register } from '../register.ts';
 import { status } from '../status.ts';
-import { fail } from '../../util/errors.ts';
 
 interface Options extends EngineOptions {
   readonly prompt?: string;
@@ -40,14 +40,7 @@ export const register: Register = (program, cli, end) => {
       const { nodeHost } = await import('../../node/host.ts');
       const { openModel } = await import('../model-source.ts');
       const { task, file } = await openModel(cli, nodeHost(), model, { ignoreChecksum });
-      if (task.sample === undefined) {
-        const commands = ['elman predict', 'elman score', 'elman evaluate'];
-        fail(
-          'usage/no-sample',
-          `${file} is a model of the task ${task.name}, which makes up no text; ask it with ${commands.join(', ')}`,
-          { file, task: task.name, commands },
-        );
-      }
+      if (task.sample === undefined) cannot('sample', task, file);
       const { prompt = '', seed, temperature, topK = null, topP = null, length } = request;
       const interrupt = listenForInterrupt(() => {}, status.interrupted);
       try {

@@ -67,8 +67,11 @@ interface Night {
 
 async function describeNights({ say: { start }, colors }: Cli, task: Task, context: TaskContext): Promise<string[]> {
   const { labels } = task;
-  const past = await task.recent(context, HISTORY);
-  const blocks = [...pastBlocks(past).map(([from, to]) => pastNights(task, past, from, to)), comingNights(task, past)];
+  // The task is next-item, which has it.
+  const past = await task.recent!(context, HISTORY);
+  const blocks: Night[][] = [];
+  for (const [from, to] of pastBlocks(past)) blocks.push(await pastNights(task, context, past, from, to));
+  blocks.push(await comingNights(task, context, past));
   const nights = blocks.flatMap((block, i) => (i > 0 && i < blocks.length - 1 ? [undefined, ...block] : block));
   const head = [start.date, start.dish, start.origin, ...labels, start.oneHot];
   const align: Align[] = ['left', 'left', 'left', ...labels.map((): Align => 'right')];
@@ -110,20 +113,30 @@ function pastBlocks(past: readonly RecentStep[]): (readonly [number, number])[] 
 }
 
 /** Nights of the past, each with what the network thought the night before. */
-function pastNights(task: Task, past: readonly RecentStep[], from: number, to: number): Night[] {
-  return past.slice(from, to).map(({ item, time }, i) => {
+async function pastNights(
+  task: Task,
+  context: TaskContext,
+  past: readonly RecentStep[],
+  from: number,
+  to: number,
+): Promise<Night[]> {
+  const nights: Night[] = [];
+  for (const [i, { item, time }] of past.slice(from, to).entries()) {
     const inputs = past.slice(0, from + i).map((step) => step.item ?? '');
-    const [prediction] = task.predict({ inputs, steps: 1, top: task.labels.length });
-    return { date: time ?? '', dish: item ?? prediction!.item, recorded: item !== null, prediction: prediction! };
-  });
+    const [prediction] = await task.predict({ inputs, steps: 1, top: task.labels.length }, context);
+    nights.push({
+      date: time ?? '',
+      dish: item ?? prediction!.item,
+      recorded: item !== null,
+      prediction: prediction!,
+    });
+  }
+  return nights;
 }
 
-function comingNights(task: Task, past: readonly RecentStep[]): Night[] {
-  const predictions = task.predict({
-    inputs: past.map((step) => step.item ?? ''),
-    steps: AHEAD,
-    top: task.labels.length,
-  });
+async function comingNights(task: Task, context: TaskContext, past: readonly RecentStep[]): Promise<Night[]> {
+  const inputs = past.map((step) => step.item ?? '');
+  const predictions = await task.predict({ inputs, steps: AHEAD, top: task.labels.length }, context);
   return predictions.map((prediction) => ({
     date: dateAhead(past, prediction.step),
     dish: prediction.item,

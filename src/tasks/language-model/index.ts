@@ -7,7 +7,7 @@ import { LanguageModelTask } from './language-model-task.ts';
 import { NAME } from './name.ts';
 
 /** What comes next in a text, by letter, jamo or word. Opening and asking a model load no schemas and no readers of data. */
-export const languageModel: TaskModule = {
+export const languageModel: TaskModule<LanguageModelTask> = {
   name: NAME,
 
   async sections() {

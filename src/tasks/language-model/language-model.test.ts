@@ -5,7 +5,8 @@ import { Random } from '../../util/random.ts';
 import { sha256 } from '../../util/sha256.ts';
 import { openTask } from '../open.ts';
 import { readSaved } from '../saved.ts';
-import type { ScoredStep, Task, TaskContext, Training } from '../task.ts';
+import type { LanguageModelTask } from './language-model-task.ts';
+import type { ScoredStep, TaskContext, Training } from '../task.ts';
 import { dataSchema, modelSchema } from './config.ts';
 import { languageModel } from './index.ts';
 
@@ -20,8 +21,8 @@ async function prepare(
   files: Record<string, string | Uint8Array>,
   data: object,
   model: object = {},
-  { from, batchSize }: { from?: Task; batchSize?: number } = {},
-): Promise<Training & { context: TaskContext & { notes: string[] } }> {
+  { from, batchSize }: { from?: LanguageModelTask; batchSize?: number } = {},
+): Promise<Training<LanguageModelTask> & { context: TaskContext & { notes: string[] } }> {
   const context = contextOf(files);
   const saved = from === undefined ? undefined : readSaved(from.save(), { file: 'older.safetensors' });
   const sections = {
@@ -32,7 +33,7 @@ async function prepare(
   return { ...training, context };
 }
 
-const said = (task: Task, request: object = {}): string => [...task.sample!(request)].join('');
+const said = (task: LanguageModelTask, request: object = {}): string => [...task.sample(request)].join('');
 const meanOf = (steps: readonly ScoredStep[]): number => {
   const scored = steps.flatMap(({ surprise }) => surprise ?? []);
   return scored.reduce((sum, nats) => sum + nats, 0) / scored.length;
@@ -99,7 +100,7 @@ describe('a text by grapheme', () => {
 
   test('survives saving and opening, to the bit', async () => {
     const bytes = training.task.save();
-    const opened = await openTask(readSaved(bytes, { file: 'm.safetensors' }));
+    const opened = (await openTask(readSaved(bytes, { file: 'm.safetensors' }))) as LanguageModelTask;
     expect(sha256(opened.save())).toBe(sha256(bytes));
     expect(said(opened, { length: 30 })).toBe(said(training.task, { length: 30 }));
   });
@@ -290,7 +291,7 @@ test('symbols that only the other parts have go in as nothing, are not counted, 
 
 describe('another text with symbols that the model does not know', () => {
   const code = (code: string): unknown => expect.objectContaining({ code });
-  const meet = (training: Training, file: string) => {
+  const meet = (training: Training<LanguageModelTask>, file: string) => {
     const context = contextOf({ 'a.txt': 'abab'.repeat(50), 'b.txt': file });
     return { context, evaluated: training.task.evaluate(context, { data: 'b.txt' }) };
   };

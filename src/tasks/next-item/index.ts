@@ -8,7 +8,7 @@ import { NAME } from './name.ts';
  * The next item of a sequence of events: the next dish, click, song, page. Opening and asking a model load no schemas
  * and no readers of data.
  */
-export const nextItem: TaskModule = {
+export const nextItem: TaskModule<NextItemTask> = {
   name: NAME,
 
   async sections() {

@@ -4,7 +4,8 @@ import { train, type TrainConfig } from '../../train/index.ts';
 import { sha256 } from '../../util/sha256.ts';
 import { openTask } from '../open.ts';
 import { readSaved } from '../saved.ts';
-import type { Task, TaskContext, Training } from '../task.ts';
+import type { TaskContext, Training } from '../task.ts';
+import type { NextItemTask } from './next-item-task.ts';
 import { dataSchema, modelSchema } from './config.ts';
 import { nextItem } from './index.ts';
 
@@ -29,8 +30,8 @@ async function prepare(
   files: Record<string, string>,
   data: object,
   model: object = {},
-  from?: Task,
-): Promise<Training & { context: TaskContext & { notes: string[] } }> {
+  from?: NextItemTask,
+): Promise<Training<NextItemTask> & { context: TaskContext & { notes: string[] } }> {
   const context = contextOf(files);
   const saved = from === undefined ? undefined : readSaved(from.save(), { file: 'older.safetensors' });
   const sections = { data: dataSchema.parse(data), model: modelSchema.parse({ cell: 'elman', hidden: 16, ...model }) };
@@ -63,7 +64,7 @@ describe('the lunch rule', () => {
       expect(predictions.map(({ item }) => item)).toEqual(
         Array.from({ length: 14 }, (_, t) => DISHES[(i + 1 + t) % 3]),
       );
-      expect(predictions.every(({ probability }) => probability > 0.9)).toBe(true);
+      expect(predictions.every(({ probability }) => probability! > 0.9)).toBe(true);
     }
   });
 
@@ -92,7 +93,7 @@ describe('the lunch rule', () => {
 
   test('survives saving and opening, to the bit', async () => {
     const bytes = training.task.save();
-    const opened = await openTask(readSaved(bytes, { file: 'm.safetensors' }));
+    const opened = (await openTask(readSaved(bytes, { file: 'm.safetensors' }))) as NextItemTask;
     expect(sha256(opened.save())).toBe(sha256(bytes));
     expect(opened.predict({ inputs: ['짬뽕'], steps: 3, top: 3 })).toEqual(
       training.task.predict({ inputs: ['짬뽕'], steps: 3, top: 3 }),

@@ -11,7 +11,7 @@ export async function prepare(
   { data, model, seed, batchSize }: Parameters<TaskModule['prepare']>[0],
   context: TaskContext,
   initFrom?: SavedModel,
-): Promise<Training> {
+): Promise<Training<NextItemTask>> {
   const sections = { data: data as DataConfig, model: model as ModelConfig };
   const older = olderVocabulary(initFrom, NAME);
   const { minCount } = sections.data;

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MemoryHost } from '../../../test/support/memory-host.ts';
 import { train } from '../../train/index.ts';
-import type { ScoredStep, Task, TaskContext } from '../task.ts';
+import type { ScoredStep, TaskContext } from '../task.ts';
 import { dataSchema, modelSchema } from './config.ts';
 import { nextItem } from './index.ts';
+import type { NextItemTask } from './next-item-task.ts';
 
 type Notes = TaskContext & { readonly notes: string[] };
 
@@ -12,7 +13,7 @@ function contextOf(files: Record<string, string>): Notes {
   return { host: new MemoryHost(files), resolve: async (name) => name, note: (code) => void notes.push(code), notes };
 }
 
-async function trained(data: object, files: Record<string, string>): Promise<{ task: Task; context: Notes }> {
+async function trained(data: object, files: Record<string, string>): Promise<{ task: NextItemTask; context: Notes }> {
   const context = contextOf(files);
   const sections = {
     data: dataSchema.parse(data),
@@ -35,7 +36,7 @@ const clicks = [
 const other = 'user,page\nx,A\ny,D\nx,B\nx,Q\nx,C\ny,E\nz,A\nw,Q\nw,Q\nw,B\n';
 
 describe('with a group', () => {
-  let task: Task;
+  let task: NextItemTask;
   let context: Notes;
   beforeAll(async () => {
     ({ task, context } = await trained(

@@ -132,4 +132,10 @@ export const dataErrors: ErrorTexts = {
   },
   'input/no-text': () => '글이 비어 있습니다. 글을 주십시오',
   'input/empty': () => '근거가 없습니다. 아는 항목을 하나 이상 주십시오',
+  'data/one-label': (d) =>
+    has(d, 'label')
+      ? `${of(d, 'file')}: 학습할 데이터의 레이블이 "${of(d, 'label')}" 하나뿐입니다. 서로 다른 레이블이 둘 이상 있어야 합니다`
+      : `${of(d, 'file')}: 학습할 레이블이 없습니다`,
+  'data/unseen-label': (d) =>
+    `${place(d)}: "${of(d, 'label')}" 레이블은 학습할 데이터에 없습니다.${typo(d)} 레이블은 ${of(d, 'size')}가지입니다: ${of(d, 'labels')}`,
 };

@@ -93,4 +93,7 @@ export const modelErrors: ErrorTexts = {
     `BLAS 라이브러리가 없습니다. 설치: ${of(d, 'install')}. 다른 곳에 있으면 그 파일을 ${of(d, 'variable')}에 쓰십시오`,
   'blas/memory': () => 'BLAS는 옮겨지지 않는 공유 메모리에서만 씁니다',
   'backend/stale': () => 'WebAssembly 커널이 오래되었습니다. `npm run build`를 다시 실행하십시오',
+  'config/class-weights': (d) =>
+    `model.classWeights: "${of(d, 'label')}" 레이블은 없습니다.${typo(d)} 쓸 수 있는 레이블: ${of(d, 'labels')}`,
+  'model/features': () => '모델 파일에 든 열의 정보가 손상되었습니다. 파일을 다시 받거나 복사하십시오',
 };

@@ -39,6 +39,10 @@ export const usageErrors: ErrorTexts = {
   'usage/sources': (d) => `${object(of(d, 'sources'))} 함께 쓸 수 없습니다. 잴 것은 한 곳에서만 가져옵니다`,
   'usage/no-sample': (d) =>
     `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 글을 지어내지 못합니다. 쓸 수 있는 명령: ${of(d, 'commands')}`,
+  'usage/no-score': (d) =>
+    `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 다음에 무엇이 올지는 말하지 않습니다. 쓸 수 있는 명령: ${of(d, 'commands')}`,
+  'usage/no-stream': (d) =>
+    `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 입력을 끝까지 본 뒤에야 답합니다. 쓸 수 있는 명령: ${of(d, 'commands')}`,
   'usage/threads': (d) =>
     `${topic(of(d, 'name'))} 1부터 ${of(d, 'most')}까지의 정수여야 하는데 "${of(d, 'got')}"입니다`,
   'usage/blas': (d) =>

@@ -1,0 +1,66 @@
+import type { Prediction } from '../tasks/task.ts';
+import type { Cli } from './cli.ts';
+import { figure } from './numbers.ts';
+import { table, visible, type Align } from './text-table.ts';
+
+/** A column of the table of predictions. */
+interface Column {
+  readonly head: string;
+  readonly align: Align;
+  /** What stands in the first line of a prediction, or in that of each candidate; undefined where it has nothing. */
+  readonly of: (prediction: Prediction, candidate: Candidate, isFirst: boolean) => string | undefined;
+}
+
+type Candidate = Prediction['top'][number] | { readonly item: string; readonly probability?: number | undefined };
+
+/** Longer inputs are cut in the table; `--json` has them whole. */
+const LONGEST_INPUT = 40;
+
+/** Predictions as a table, a line a candidate; columns in which nothing stands are left out. */
+export function describePredictions({ say: { predict }, colors }: Cli, predictions: readonly Prediction[]): string[] {
+  const first =
+    (of: (prediction: Prediction) => string | undefined): Column['of'] =>
+    (prediction, _, isFirst) =>
+      isFirst ? of(prediction) : undefined;
+  const isInStep =
+    new Set(predictions.map(({ step }) => step)).size > 1 || predictions.every(({ input }) => input === undefined);
+  const columns: readonly Column[] = [
+    { head: predict.sequence, align: 'right', of: first(({ sequence }) => sequence?.toString()) },
+    { head: predict.step, align: 'right', of: first(({ step }) => (isInStep ? String(step) : undefined)) },
+    { head: predict.input, align: 'left', of: first(({ input }) => input && shortened(visible(input))) },
+    { head: predict.item, align: 'left', of: (_, { item }) => visible(item) },
+    { head: predict.probability, align: 'right', of: (_, { probability }) => probability?.toFixed(3) },
+  ];
+  const rows = predictions.flatMap((prediction) => {
+    const { item, probability, top } = prediction;
+    const candidates: readonly Candidate[] = top.length > 0 ? top : [{ item, probability }];
+    return candidates.map((candidate, i) => columns.map(({ of }) => of(prediction, candidate, i === 0)));
+  });
+  const shown = columns.map((_, c) => rows.some((row) => row[c] !== undefined));
+  const kept = <T>(row: readonly T[]): T[] => row.filter((_, c) => shown[c]);
+  const lines = table(
+    [kept(columns.map(({ head }) => head)), ...rows.map((row) => kept(row.map((cell) => cell ?? '')))],
+    kept(columns.map(({ align }) => align)),
+    (line, row) => (row === 0 ? colors.bold(line) : line),
+  );
+  return [...lines, ...predictions.flatMap((prediction) => describeContributions(prediction, predict.contribution))];
+}
+
+/** What each step of an input did for the answer, in a table under its input. */
+function describeContributions({ input = '', item, contributions }: Prediction, head: string): string[] {
+  if (contributions === undefined) return [];
+  const rows = contributions.map(({ step, value }) => [
+    visible(step),
+    `${value < 0 ? '−' : '+'}${figure(Math.abs(value))}`,
+  ]);
+  return [
+    '',
+    `${shortened(visible(input))} → ${visible(item)}`,
+    ...table([['', head], ...rows], ['left', 'right'], (line) => line),
+  ];
+}
+
+function shortened(text: string): string {
+  const letters = Array.from(text);
+  return letters.length <= LONGEST_INPUT ? text : `${letters.slice(0, LONGEST_INPUT - 1).join('')}…`;
+}
