@@ -1,20 +1,28 @@
 import type { Task } from '../tasks/task.ts';
 import { fail } from '../util/errors.ts';
 
-/** The commands that ask a model something only some tasks can answer, and what the others cannot do. */
-const asks = {
-  sample: { can: (task: Task) => task.sample !== undefined, not: 'makes up no text' },
-  score: { can: (task: Task) => task.score !== undefined, not: 'says nothing of what comes next' },
-  stream: { can: (task: Task) => task.stream !== undefined, not: 'answers only when it has seen the whole input' },
-} as const;
+type Asked = 'sample' | 'score' | 'stream';
+
+/** What a task that cannot answer a command is told. */
+const refusals: Record<Asked, (what: string, details: Readonly<Record<string, string | readonly string[]>>) => never> =
+  {
+    sample: (what, details) => fail('usage/no-sample', what, details),
+    score: (what, details) => fail('usage/no-score', what, details),
+    stream: (what, details) => fail('usage/no-stream', what, details),
+  };
+
+const reasons: Record<Asked, string> = {
+  sample: 'makes up no text',
+  score: 'says nothing of what comes next',
+  stream: 'answers only when it has seen the whole input',
+};
 
 /** Refuses to ask a model what its task cannot answer, with what it can. */
-export function cannot(asked: keyof typeof asks, task: Task, file: string): never {
-  const others = (['score', 'sample'] as const).filter((name) => asks[name].can(task)).map((name) => `elman ${name}`);
+export function cannot(asked: Asked, task: Task, file: string): never {
+  const others = (['score', 'sample'] as const).filter((name) => name in task).map((name) => `elman ${name}`);
   const commands = ['elman predict', ...others, 'elman evaluate'];
-  return fail(
-    `usage/no-${asked}`,
-    `${file} is a model of the task ${task.name}, which ${asks[asked].not}; ask it with ${commands.join(', ')}`,
+  return refusals[asked](
+    `${file} is a model of the task ${task.name}, which ${reasons[asked]}; ask it with ${commands.join(', ')}`,
     { file, task: task.name, commands },
   );
 }
