@@ -1,4 +1,4 @@
-// Trains a committed example of a language model through the command line, and lays its figures beside published ones.
+// Trains a committed example through the command line, once or with several seeds, and lays its figures beside published ones.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -13,16 +13,23 @@ import { table } from '../dist/cli/text-table.js';
  * @property {string} title
  * @property {string} config seen from the folder of the repository
  * @property {'validation' | 'test'} split the part that published figures are of
- * @property {'loss' | 'perplexity'} metric their figure; lower is better
+ * @property {string} metric the name of the figure, as `elman evaluate` gives it
+ * @property {boolean} [higherIsBetter] else lower is
+ * @property {boolean} [percent] whether shares are shown in hundredths; all numbers here stay shares
  * @property {string} unit
  * @property {number} digits behind the point
- * @property {number} goal at most so much
+ * @property {number | string} goal at most so much (at least, where higher is better); or the name of a baseline to do better than
+ * @property {string[]} [also] names of other figures to show, without a goal
+ * @property {number[]} [seeds] trains with each of these; the figure is then their median
  * @property {{ value: number, source: string }[]} published
  *
  * @typedef {object} Training
  * @property {number | null} seconds since training began or was last resumed; null where nobody wrote it down
  * @property {boolean} resumed
  * @property {number | null} bestEpoch
+ *
+ * @typedef {Record<string, number>} Figures
+ * @typedef {Training & { seed: number | null, run: string, figure: number, metrics: Figures, baselines: Record<string, Figures>, parameters: number, config: unknown }} Measured
  *
  * @typedef {import('./main.mjs').Io} Io
  */
@@ -52,40 +59,65 @@ export function exampleExperiment(example) {
  * @param {Io} io
  */
 async function run(example, { run: folder, resume = false, overwrite = false }, { out, note }) {
-  const training = await trained(example, folder, { resume, overwrite }, note);
-  const { metrics, baselines } = await elman(['evaluate', folder, '--split', example.split], note);
-  const { parameters, config } = await elman(['inspect', folder], note);
-  const figure = metrics[example.metric];
+  const { name, split, metric, goal: wanted, published, seeds, higherIsBetter = false } = example;
+  /** @type {Measured[]} */
+  const runs = [];
+  for (const seed of seeds ?? [null]) {
+    const place = seed === null ? folder : `${folder}/seed-${seed}`;
+    runs.push(await measured(example, seed, place, { resume, overwrite }, note));
+  }
+  const inOrder = runs.toSorted((a, b) => a.figure - b.figure);
+  // Of an even number the worse one in the middle: a figure that was measured.
+  const middle = inOrder[(runs.length - (higherIsBetter ? 1 : 0)) >> 1];
+  const { figure, baselines } = middle;
+  const goal = typeof wanted === 'number' ? wanted : baselines[wanted][metric];
+  const better = higherIsBetter ? figure > goal : figure < goal;
   const report = {
-    name: example.name,
-    run: folder,
-    split: example.split,
-    metrics,
-    baselines,
-    metric: example.metric,
-    figure,
-    goal: example.goal,
-    reached: figure <= example.goal,
-    published: example.published,
-    parameters,
-    ...training,
-    config,
+    name,
+    split,
+    metric,
+    goal,
+    reached: better || (typeof wanted === 'number' && figure === goal),
+    published,
+    ...middle,
+    ...(seeds && { runs }),
   };
   for (const line of describe(example, report)) out(line);
   return report;
 }
 
 /**
+ * Trains with one seed, or the one of the config, and measures.
+ * @param {Example} example
+ * @param {number | null} seed
+ * @param {string} folder
+ * @param {{ resume: boolean, overwrite: boolean }} options
+ * @param {Io['note']} note
+ * @returns {Promise<Measured>}
+ */
+async function measured(example, seed, folder, options, note) {
+  const training = await trained(example, seed, folder, options, note);
+  const { metrics, baselines } = await elman(['evaluate', folder, '--split', example.split], note);
+  const { parameters, config } = await elman(['inspect', folder], note);
+  return { seed, run: folder, figure: metrics[example.metric], metrics, baselines, parameters, ...training, config };
+}
+
+/**
  * Trains, or takes the finished run. What training said is kept beside the run folder, for a later `--resume`.
  * @param {Example} example
+ * @param {number | null} seed
  * @param {string} folder
  * @param {{ resume: boolean, overwrite: boolean }} options
  * @param {Io['note']} note
  * @returns {Promise<Training>}
  */
-async function trained({ config }, folder, { resume, overwrite }, note) {
+async function trained({ config }, seed, folder, { resume, overwrite }, note) {
   const file = fileURLToPath(new URL(`../${config}`, import.meta.url));
-  const flags = [...(resume ? ['--resume'] : []), ...(overwrite ? ['--overwrite'] : [])];
+  const flags = [
+    ...(seed === null ? [] : ['--set', `train.seed=${seed}`]),
+    ...(resume ? ['--resume'] : []),
+    ...(overwrite ? ['--overwrite'] : []),
+  ];
   const kept = `${folder}.training.json`;
   if (overwrite) rmSync(kept, { force: true });
   const result = await elman(['train', file, '--run', folder, ...flags], note);
@@ -135,28 +167,34 @@ async function elman(args, note) {
 /**
  * One table: what was measured, what it is held to, and what it took.
  * @param {Example} example
- * @param {{ figure: number, reached: boolean, parameters: number, baselines: Record<string, Record<string, number>> } & Training} report
+ * @param {Measured & { goal: number, reached: boolean, runs?: Measured[] }} report
  * @returns {string[]} lines
  */
-export function describe({ name, split, metric, unit, digits, goal, published }, report) {
-  const { figure, reached, parameters, baselines, seconds, resumed, bestEpoch } = report;
-  const show = (/** @type {number | undefined} */ value) => value?.toFixed(digits) ?? '–';
+export function describe(example, report) {
+  const { name, split, metric, unit, digits, published, also = [], percent = false, higherIsBetter = false } = example;
+  const { figure, goal, reached, parameters, baselines, metrics, seconds, resumed, bestEpoch, runs } = report;
+  const show = (/** @type {number | undefined} */ value) =>
+    value === undefined ? '–' : (percent ? value * 100 : value).toFixed(digits);
+  const weightsOf = (/** @type {number | null} */ epoch) => (epoch === null ? '' : `weights of epoch ${epoch}`);
+  const counted = 'counted on the training part';
+  const atLeast = typeof example.goal === 'string' ? ['<', '>'] : ['≤', '≥'];
   return table(
     [
       [`${name}, ${split} part`, unit, ''],
-      ['measured here', show(figure), bestEpoch === null ? '' : `weights of epoch ${bestEpoch}`],
-      ['goal', `≤ ${show(goal)}`, reached ? 'reached' : 'missed'],
+      ...(runs ?? []).map((one) => [`seed ${one.seed}`, show(one.figure), weightsOf(one.bestEpoch)]),
+      ['measured here', show(figure), runs === undefined ? weightsOf(bestEpoch) : `the median, of seed ${report.seed}`],
+      ['goal', `${atLeast[higherIsBetter ? 1 : 0]} ${show(goal)}`, reached ? 'reached' : 'missed'],
       ...published.map(({ value, source }) => ['published', show(value), source]),
-      ...Object.entries(baselines).map(([kind, figures]) => [
-        kind,
-        show(figures[metric]),
-        'counted on the training part',
+      ...Object.entries(baselines).map(([kind, figures]) => [kind, show(figures[metric]), counted]),
+      ...also.flatMap((other) => [
+        [other, show(metrics[other]), 'measured here'],
+        ...Object.entries(baselines).map(([kind, figures]) => [`${other} of ${kind}`, show(figures[other]), counted]),
       ]),
       ['parameters', parameters.toLocaleString('en'), ''],
       [
         'training',
         seconds === null ? '–' : `${Math.round(seconds)} s`,
-        resumed ? 'since it was resumed' : 'by the clock, one thread',
+        resumed ? 'since it was resumed' : `by the clock, one thread${runs === undefined ? '' : ', one seed'}`,
       ],
     ],
     ['left', 'right', 'left'],

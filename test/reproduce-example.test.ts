@@ -24,7 +24,7 @@ writeFileSync(
 );
 
 /** The experiment on a text of its own; prints its table, then its document in one line. */
-const experiment = (values: object): Promise<Ended> => {
+const experiment = (values: object, settings: object = {}): Promise<Ended> => {
   const example = {
     name: 'small',
     title: '',
@@ -35,6 +35,7 @@ const experiment = (values: object): Promise<Ended> => {
     digits: 2,
     goal: 1e-6,
     published: [{ value: 1.25, source: 'someone' }],
+    ...settings,
   };
   const script = `
     import { exampleExperiment } from './reproduce/train-example.mjs';
@@ -46,6 +47,9 @@ const experiment = (values: object): Promise<Ended> => {
 
 interface Report {
   readonly figure: number;
+  readonly goal: number;
+  readonly seed: number | null;
+  readonly runs?: readonly { readonly seed: number; readonly figure: number }[];
   readonly metrics: Readonly<Record<string, number>>;
   readonly reached: boolean;
   readonly seconds: number | null;
@@ -83,6 +87,33 @@ describe('an example that is made anew', () => {
     const elsewhere = await experiment({ run, resume: true });
     expect(reportOf(elsewhere).seconds).toBe(null);
     expect(elsewhere.stdout).toMatch(/^training +–/m);
+  });
+
+  it('is trained with several seeds, of which the median counts', async () => {
+    const settings = {
+      seeds: [3, 1, 2],
+      metric: 'perplexity',
+      higherIsBetter: true,
+      percent: true,
+      goal: 'unigram',
+      also: ['loss'],
+    };
+    const several = await experiment({ run: join(folder, 'seeds') }, settings);
+    expect(several.status, several.stderr).toBe(0);
+    const report = reportOf(several);
+    const figures = report.runs!.map(({ figure }) => figure);
+    expect(report.runs!.map(({ seed }) => seed)).toEqual([3, 1, 2]);
+    expect(new Set(figures).size).toBe(3);
+    expect(report.figure).toBe(figures.toSorted((a, b) => a - b)[1]);
+    expect(figures[settings.seeds.indexOf(report.seed!)]).toBe(report.figure);
+    expect(report.goal).toBe(report.baselines['unigram']!['perplexity']);
+    expect(report.reached).toBe(report.figure > report.goal);
+    const shown = (value: number): string => (value * 100).toFixed(2).replace('.', '\\.');
+    expect(several.stdout).toMatch(new RegExp(`^seed 3 +${shown(figures[0]!)} {2}weights of epoch 1$`, 'm'));
+    expect(several.stdout).toMatch(new RegExp(`^measured here +${shown(report.figure)} {2}the median, of seed`, 'm'));
+    expect(several.stdout).toMatch(new RegExp(`^goal +> ${shown(report.goal)} {2}(reached|missed)$`, 'm'));
+    expect(several.stdout).toMatch(new RegExp(`^loss +${shown(report.metrics['loss']!)} {2}measured here$`, 'm'));
+    expect(several.stdout).toMatch(/^loss of bigram +\d/m);
   });
 
   it('never replaces a run unasked', async () => {
