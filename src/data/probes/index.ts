@@ -14,3 +14,4 @@ export {
   type ReberBatch,
   type ReberScore,
 } from './reber.ts';
+export { directions, movingShape, type Direction, type MovingShape, type MovingShapeOptions } from './moving-shapes.ts';
