@@ -25,7 +25,16 @@ export {
   type InitName,
 } from './init.ts';
 export { Linear, type LinearOptions } from './linear.ts';
+export { Conv2d, type Conv2dOptions } from './conv2d.ts';
+export { ConvEncoder, type ConvEncoderOptions } from './conv-encoder.ts';
 export { LayerNorm, type LayerNormOptions } from './layer-norm.ts';
 export { linearStream, type LinearStream } from './linear-stream.ts';
 export { Embedding, oneHot, type EmbeddingOptions } from './embedding.ts';
 export { activationPenalty, temporalPenalty } from './activation-penalty.ts';
+export {
+  AttentionPooling,
+  lastOverTime,
+  maxOverTime,
+  meanOverTime,
+  type AttentionPoolingOptions,
+} from './sequence-pooling.ts';

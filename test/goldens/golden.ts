@@ -159,6 +159,54 @@ export interface PenaltyCase {
   readonly gradients: GoldenArrays;
 }
 
+/** Pooling over time (make_pooling.py). */
+export interface PoolingCase {
+  readonly name: string;
+  readonly ys: GoldenArray;
+  readonly lengths: GoldenInts;
+  /** The gradients are those of Σ upstream ⊙ pooled. */
+  readonly upstream: GoldenArray;
+  readonly pooled: Readonly<Record<PoolingGolden, GoldenArray>>;
+  readonly gradients: Readonly<Record<PoolingGolden, GoldenArrays>>;
+  /** Of attention: what it learns, and its weights [B, T]. */
+  readonly attention: GoldenArrays;
+  readonly weights: GoldenArray;
+}
+
+export type PoolingGolden = 'last1' | 'last2' | 'max' | 'mean' | 'attention';
+
+/** A network that labels sequences, its loss and what each step contributed (make_labelling.py). */
+export interface LabellingCase {
+  readonly name: string;
+  readonly pooling: 'last' | 'max' | 'mean' | 'attention';
+  readonly hidden: number;
+  readonly classWeights: readonly number[] | null;
+  readonly labelSmoothing: number;
+  /** Under the names of the file. */
+  readonly parameters: GoldenArrays;
+  /** Ids [B, T] with −1 beyond the lengths. */
+  readonly ids: GoldenInts;
+  readonly lengths: GoldenInts;
+  readonly targets: GoldenInts;
+  readonly scores: GoldenArray;
+  readonly loss: number;
+  readonly gradients: GoldenArrays;
+  /** Σ_f x·∂score/∂x of the best class, [B, T]. */
+  readonly contributions: GoldenArray;
+}
+
+/** Multinomial naive Bayes over n-grams (make_naive_bayes.py). */
+export interface NaiveBayesCase {
+  readonly name: string;
+  readonly analyzer: 'char' | 'word';
+  readonly order: number;
+  readonly texts: readonly string[];
+  readonly labels: readonly number[];
+  readonly asked: readonly string[];
+  /** Log probabilities, [asked, classes]. */
+  readonly answers: readonly (readonly number[])[];
+}
+
 /** What an op takes besides arrays. Axes may be negative, as in PyTorch. */
 export interface OpOptions {
   readonly axis?: number;
@@ -249,6 +297,9 @@ export interface Goldens extends Readonly<Record<`cell-${CellGolden}`, Golden<Ce
   readonly optimisers: OptimisersGolden;
   readonly ops: Golden<OpCase>;
   readonly penalties: Golden<PenaltyCase>;
+  readonly pooling: Golden<PoolingCase>;
+  readonly labelling: Golden<LabellingCase>;
+  readonly 'naive-bayes': Golden<NaiveBayesCase>;
   readonly regularisers: Golden<RegulariserCase>;
 }
 
