@@ -1,6 +1,12 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { meanAbsoluteError, meanSquaredError, RegressionMetrics, rootMeanSquaredError } from './regression.ts';
+import {
+  meanAbsoluteError,
+  meanSquaredError,
+  RegressionMetrics,
+  rootMeanSquaredError,
+  rSquared,
+} from './regression.ts';
 
 test('an example by hand: errors 1, -2, 3', () => {
   const predicted = [2, 0, 3];
@@ -8,6 +14,13 @@ test('an example by hand: errors 1, -2, 3', () => {
   expect(meanSquaredError(predicted, actual)).toBe(14 / 3);
   expect(meanAbsoluteError(predicted, actual)).toBe(2);
   expect(rootMeanSquaredError(predicted, actual)).toBe(Math.sqrt(14 / 3));
+});
+
+test('R² is what is explained of the spread', () => {
+  expect(rSquared([1, 2, 3, 5], [1, 2, 3, 4])).toBeCloseTo(1 - 1 / 5, 12);
+  expect(rSquared([2.5, 2.5, 2.5, 2.5], [1, 2, 3, 4])).toBe(0);
+  expect(rSquared([1, 2], [3, 3])).toBeNaN();
+  expect(rSquared([], [])).toBeNaN();
 });
 
 test('batches add up to the whole', () => {

@@ -61,6 +61,15 @@ export function rootMeanSquaredError(predicted: ArrayLike<number>, actual: Array
   return errors(predicted, actual).rmse;
 }
 
+/** R² = 1 − Σ (ŷ - y)² / Σ (y - ȳ)², which always answering the mean has 0 of; NaN where all y are equal, or there is none. */
+export function rSquared(predicted: ArrayLike<number>, actual: ArrayLike<number>): number {
+  const values = Array.from(actual);
+  const mean = values.reduce((sum, y) => sum + y, 0) / values.length;
+  const spread = values.reduce((sum, y) => sum + (y - mean) * (y - mean), 0);
+  const { mse } = errors(predicted, actual);
+  return spread === 0 ? Number.NaN : 1 - (mse * values.length) / spread;
+}
+
 function errors(predicted: ArrayLike<number>, actual: ArrayLike<number>): RegressionResult {
   const metrics = new RegressionMetrics();
   metrics.addAll(predicted, actual);
