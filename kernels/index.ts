@@ -9,6 +9,8 @@ export { dropoutMask } from './random';
 export { sum, rowSum, sumRows, sumSquares, activeRows, firstNonFinite, argmaxRows, rankRows } from './reduce';
 export { softmaxRows, softmaxRowsGrad, logSoftmaxRows, logSoftmaxRowsGrad, crossEntropyRows } from './softmax';
 export { layerNormRows, layerNormRowsGrad } from './norm';
+export { im2col, col2im } from './conv';
+export { maxPool, maxPoolGrad } from './pool';
 export { elmanForward, elmanBackward } from './elman';
 export { lstmForward, lstmBackward } from './lstm';
 export { gruForward, gruBackward } from './gru';

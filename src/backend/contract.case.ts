@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Backend, Kernels } from './backend.ts';
 import { Bench, type Tests, type Tolerance } from './contract/bench.case.ts';
+import { convolutions } from './contract/conv.case.ts';
 import { elementwise } from './contract/elementwise.case.ts';
 import { elman } from './contract/elman.case.ts';
 import { gruReset } from './contract/gru-reset.case.ts';
@@ -22,6 +23,7 @@ const tests: Tests<keyof Kernels> = {
   ...reductions,
   ...softmaxes,
   ...norms,
+  ...convolutions,
   ...elman,
   ...lstm,
   ...gru,

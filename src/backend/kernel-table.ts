@@ -166,6 +166,66 @@ export interface Kernels {
   /** dx = rstd·(g − mean(g) − normal·mean(g·normal)), the means over the row, g = dy·gain (gain may be 0). dx may be dy. */
   layerNormRowsGrad(normal: Ptr, rstd: Ptr, gain: Ptr, dy: Ptr, dx: Ptr, rows: number, cols: number): void;
 
+  // ---- images [B, H, W, C] ----------------------------------------------------------------------------------------
+  /**
+   * Patches as rows: y [B·H'·W', kh·kw·C], y[b·H'·W' + i·W' + j, (u·kw + v)·C + c] =
+   * x[b, i·stride + u − padding, j·stride + v − padding, c], 0 outside of the image. H' = ⌊(H + 2·padding − kh)/stride⌋ + 1,
+   * W' alike; both at least 1. y must not overlap x.
+   */
+  im2col(
+    x: Ptr,
+    y: Ptr,
+    batch: number,
+    height: number,
+    width: number,
+    channels: number,
+    kh: number,
+    kw: number,
+    stride: number,
+    padding: number,
+  ): void;
+  /** dx [B, H, W, C] = the sum of all that `im2col` would have copied from there to dy, added from 0 on in row-major order of dy. */
+  col2im(
+    dy: Ptr,
+    dx: Ptr,
+    batch: number,
+    height: number,
+    width: number,
+    channels: number,
+    kh: number,
+    kw: number,
+    stride: number,
+    padding: number,
+  ): void;
+  /**
+   * y [B, H', W', C] = the largest of each window of size × size, H' = ⌊(H − size)/stride⌋ + 1, W' alike; both at least 1.
+   * indices (int32, optional) = which pixel of its image it is, h·W + w: the first of equal ones. A window that holds NaN
+   * gives the first NaN.
+   */
+  maxPool(
+    x: Ptr,
+    y: Ptr,
+    indices: Ptr,
+    batch: number,
+    height: number,
+    width: number,
+    channels: number,
+    size: number,
+    stride: number,
+  ): void;
+  /** dx[b, indices[b, i, j, c], c] += dy[b, i, j, c], from 0 on, in the order of dy; `indices` as `maxPool` gave them. */
+  maxPoolGrad(
+    indices: Ptr,
+    dy: Ptr,
+    dx: Ptr,
+    batch: number,
+    height: number,
+    width: number,
+    channels: number,
+    size: number,
+    stride: number,
+  ): void;
+
   // ---- gates: one step of a recurrence over the rows of a batch ----------------------------------------------------
   // Active rows compute; a row past its length writes zeros to ys (forward) or to the gradients of its pre-activations
   // (backward) and leaves its state, or state gradient, untouched. `h`, `c`, `dh`, `dc` are contiguous [rows, hidden]

@@ -1,6 +1,7 @@
 import { expect } from '../util/errors.ts';
 import { Allocator, alignment } from './allocator.ts';
 import type { Backend, Kernels, Ptr } from './backend.ts';
+import { convolutionKernels } from './reference/conv.ts';
 import { elementwiseKernels } from './reference/elementwise.ts';
 import { gateKernels } from './reference/gates.ts';
 import { ReferenceMemory } from './reference/memory.ts';
@@ -25,6 +26,7 @@ export function createReferenceBackend(): Backend {
     ...reductionKernels(memory),
     ...softmaxKernels(memory),
     ...normKernels(memory),
+    ...convolutionKernels(memory),
     ...gateKernels(memory),
     ...updateKernels(memory),
   };

@@ -188,6 +188,14 @@ export class Engine {
     return storage;
   }
 
+  /** The same of integers, for what an op saves for its way back. */
+  allocateInts(n: number): Storage {
+    const storage = new Storage(this, 'int', n, this.#take(n * 4), this.#epoch, null);
+    this.#loose?.push(storage);
+    this.#inRegion?.push(storage);
+    return storage;
+  }
+
   /** Room for numbers that lie in the JavaScript heap, until the step or region ends. */
   bring(storage: Storage, bytesEach: number): Ptr {
     this.#inRegion?.push(storage);
@@ -368,8 +376,10 @@ export class Storage {
 
   /** Copies the numbers to the JavaScript heap, so that they outlive the step. */
   moveToHost(): void {
-    if (this.#host === null && !this.isPersistent)
-      this.#host = this.engine.backend.readFloats(this.#live(), this.length);
+    if (this.#host !== null || this.isPersistent) return;
+    const { backend } = this.engine;
+    this.#host =
+      this.kind === 'int' ? backend.readInts(this.#live(), this.length) : backend.readFloats(this.#live(), this.length);
   }
 
   /** Its place in the arena is no longer its own. */

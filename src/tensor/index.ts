@@ -8,9 +8,11 @@ export {
   type GradcheckSubject,
 } from './gradcheck.ts';
 export { add, div, mul, neg, offset, scale, sub, type Operand } from './ops/arithmetic.ts';
+export { conv2d, type ConvolutionOptions } from './ops/conv.ts';
 export { abs, dropout, exp, log, relu, sigmoid, sqrt, tanh } from './ops/functions.ts';
 export { linear, matmul } from './ops/matmul.ts';
 export { layerNorm } from './ops/norm.ts';
+export { maxPool2d, type PoolOptions } from './ops/pool.ts';
 export { mean, sum } from './ops/reduce.ts';
 export { chunk, concat, reshape, slice, stackTensors, transpose } from './ops/shape.ts';
 export { argmaxRows, rankRows } from './ops/rank.ts';

@@ -207,6 +207,21 @@ export interface NaiveBayesCase {
   readonly answers: readonly (readonly number[])[];
 }
 
+/** A convolution or a pooling of images [B, H, W, C] (make_convolutions.py); the loss is Σ output·w. */
+export interface ConvolutionCase {
+  readonly name: string;
+  readonly op: 'conv2d' | 'max_pool2d';
+  /** `size` of the pooling alone. */
+  readonly options: { readonly stride: number; readonly padding: number; readonly size?: number };
+  /** `x`, and of a convolution `weight` [O, C, kh, kw] and `bias`. */
+  readonly inputs: GoldenArrays;
+  /** [B, H', W', O] */
+  readonly output: GoldenArray;
+  readonly w: GoldenArray;
+  /** Under the names of `inputs`. */
+  readonly gradients: GoldenArrays;
+}
+
 /** What an op takes besides arrays. Axes may be negative, as in PyTorch. */
 export interface OpOptions {
   readonly axis?: number;
@@ -280,6 +295,51 @@ export interface RegulariserCase {
   readonly gradients: GoldenArrays;
 }
 
+/** A linear-chain CRF, with all ways to label tried (make_crf.py). */
+export interface CrfCase {
+  readonly name: string;
+  /** [B] */
+  readonly lengths: GoldenInts;
+  /** [B, T, K] */
+  readonly emissions: GoldenArray;
+  /** [B, T] */
+  readonly labels: GoldenInts;
+  /** [B]: the loss is Σ loss·weight. */
+  readonly weight: GoldenArray;
+  readonly parameters: GoldenArrays;
+  /** [B] */
+  readonly loss: GoldenArray;
+  /** [B, T], −1 beyond the lengths. */
+  readonly paths: GoldenInts;
+  /** [B, T, K] */
+  readonly marginals: GoldenArray;
+  /** Of `emissions` and every parameter. */
+  readonly gradients: GoldenArrays;
+}
+
+/** Counts of spans as conlleval makes them (make_spans.py). */
+export interface SpansCase {
+  readonly name: string;
+  /** Actual and predicted tags of each sequence. */
+  readonly sequences: readonly (readonly [actual: readonly string[], predicted: readonly string[]])[];
+  /** Correct, predicted and actual spans by type. */
+  readonly counts: Readonly<Record<string, readonly [number, number, number]>>;
+  /** Steps with the right tag, of how many. */
+  readonly right: number;
+  readonly steps: number;
+}
+
+/** Figures of segments of frames (make_spans.py). */
+export interface SegmentsCase {
+  readonly name: string;
+  /** Predicted and actual labels of each sequence. */
+  readonly pairs: readonly (readonly [predicted: readonly number[], actual: readonly number[]])[];
+  /** At overlaps of 0.1, 0.25 and 0.5. */
+  readonly f1: readonly number[];
+  readonly edit: number;
+  readonly accuracy: number;
+}
+
 /** A file of goldens: the script and the version that made it, and its cases. */
 export interface Golden<Case> {
   readonly made_by: string;
@@ -296,11 +356,15 @@ export interface Goldens extends Readonly<Record<`cell-${CellGolden}`, Golden<Ce
   readonly 'recurrent-gru-reset-before': Golden<RecurrentCase>;
   readonly optimisers: OptimisersGolden;
   readonly ops: Golden<OpCase>;
+  readonly convolutions: Golden<ConvolutionCase>;
   readonly penalties: Golden<PenaltyCase>;
   readonly pooling: Golden<PoolingCase>;
   readonly labelling: Golden<LabellingCase>;
   readonly 'naive-bayes': Golden<NaiveBayesCase>;
   readonly regularisers: Golden<RegulariserCase>;
+  readonly crf: Golden<CrfCase>;
+  readonly spans: Golden<SpansCase>;
+  readonly segments: Golden<SegmentsCase>;
 }
 
 /** Reads `NAME.json` beside this file, its arrays decoded. */

@@ -88,6 +88,44 @@ function batch<A extends Numbers>(
   };
 }
 
+/** How many windows of `size` fit along `extent` numbers with `padding` at both ends. */
+function windows(extent: number, size: number, stride: number, padding = 0): number {
+  return Math.floor((extent + 2 * padding - size) / stride) + 1;
+}
+
+type Patches = Parameters<Kernels['im2col']>;
+
+/** How many numbers the patches of one image have. */
+function patchNumbers([, , , height, width, channels, kh, kw, stride, padding]: Patches): number {
+  return windows(height, kh, stride, padding) * windows(width, kw, stride, padding) * kh * kw * channels;
+}
+
+/** Over the images of a batch; `widths` are those of an image behind the first two arguments. */
+function patches(widths: (image: number, patches: number) => readonly [number, number], each: number): Split<Patches> {
+  return {
+    grain: 1,
+    extent: ([, , batch]) => batch,
+    cost: (args) => args[2] * patchNumbers(args) * each,
+    part: (args, from, n) => piece(args, 2, n, widths(args[3] * args[4] * args[5], patchNumbers(args)), from),
+  };
+}
+
+type Pool = Parameters<Kernels['maxPool']>;
+
+/** Over the images of a batch; `widths` are those of an image, of H × W and of H' × W' pixels, behind the first three arguments. */
+function pool(widths: (image: number, pooled: number) => readonly [number, number, number]): Split<Pool> {
+  return {
+    grain: 1,
+    extent: ([, , , batch]) => batch,
+    cost: ([, , , batch, height, width, channels]) => batch * height * width * channels * 2 * ELEMENT,
+    part: (args, from, n) => {
+      const [, , , , height, width, channels, size, stride] = args;
+      const pooled = windows(height, size, stride) * windows(width, size, stride) * channels;
+      return piece(args, 3, n, widths(height * width * channels, pooled), from);
+    },
+  };
+}
+
 const gemm: Split<Parameters<Kernels['gemm']>> = {
   grain: 8,
   extent: ([, , m, n]) => Math.max(m, n),
@@ -230,6 +268,10 @@ export const splits: { readonly [K in keyof Functions]: Split<Parameters<Functio
   scaleRows: rows(3, 4, ELEMENT, ([, , , , cols]) => [cols, 1, cols]),
   layerNormRows: rows(6, 7, 2 * ELEMENT, ([, , , , , , , cols]) => [cols, 0, 0, cols, cols, 1]),
   layerNormRowsGrad: rows(5, 6, 2 * ELEMENT, ([, , , , , , cols]) => [cols, 1, 0, cols, cols]),
+  im2col: patches((image, patches) => [image, patches], ELEMENT),
+  col2im: patches((image, patches) => [patches, image], 2 * ELEMENT),
+  maxPool: pool((image, pooled) => [image, pooled, pooled]),
+  maxPoolGrad: pool((image, pooled) => [pooled, pooled, image]),
   // One step of a recurrence is a part of a program already.
   elmanForward: null,
   elmanBackward: null,
