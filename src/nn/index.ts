@@ -38,3 +38,5 @@ export {
   meanOverTime,
   type AttentionPoolingOptions,
 } from './sequence-pooling.ts';
+export { Crf, type CrfOptions } from './crf.ts';
+export { CrfDecoder, type CrfConstraints } from './crf-decoder.ts';

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { step, tensor } from '../tensor/index.ts';
+import { Random } from '../util/random.ts';
+import { Conv2d, ConvEncoder, parametersOf } from './index.ts';
+
+const shapes = (module: Parameters<typeof parametersOf>[0]): unknown =>
+  Object.fromEntries(Array.from(parametersOf(module), ([name, { shape }]) => [name, shape]));
+
+describe('a convolution as a module', () => {
+  test("has PyTorch's parameters, drawn within ±1/√(fan in)", () => {
+    const conv = new Conv2d({ inputSize: 3, outputSize: 8, kernel: [2, 5], rng: new Random(1) });
+    expect(shapes(conv)).toEqual({ weight: [8, 3, 2, 5], bias: [8] });
+    for (const parameter of parametersOf(conv).values()) {
+      const largest = Math.max(...Array.from(parameter.toArray(), Math.abs));
+      expect(largest).toBeLessThan(1 / Math.sqrt(30));
+      expect(largest).toBeGreaterThan(0.5 / Math.sqrt(30));
+    }
+    expect(shapes(new Conv2d({ inputSize: 1, outputSize: 2, kernel: 3, bias: false, rng: new Random(1) }))).toEqual({
+      weight: [2, 1, 3, 3],
+    });
+  });
+
+  test('keeps the size with the right padding, and halves it with a stride', () => {
+    const conv = new Conv2d({ inputSize: 2, outputSize: 4, kernel: 3, stride: 2, padding: 1, rng: new Random(1) });
+    expect(conv.forward(tensor(new Float32Array(2 * 28 * 20 * 2), [2, 28, 20, 2])).shape).toEqual([2, 14, 10, 4]);
+  });
+});
+
+describe('a stack of convolutions', () => {
+  const images = (batch: number, height: number, width: number, channels: number) =>
+    tensor(
+      Float32Array.from({ length: batch * height * width * channels }, (_, i) => ((i * 7) % 11) / 11),
+      [batch, height, width, channels],
+    );
+
+  test('says how many numbers an image becomes', () => {
+    for (const [height, width, channels, output, wanted] of [
+      [28, 28, [8, 16], 'flat', 7 * 7 * 16],
+      [28, 28, [8, 16], 'mean', 16],
+      [9, 5, [4, 4, 4], 'flat', 2 * 1 * 4],
+      [1, 6, [3, 5], 'flat', 6 * 5],
+    ] as const) {
+      const encoder = new ConvEncoder({ height, width, inputSize: 2, channels, output, rng: new Random(2) });
+      expect(encoder.outputSize).toBe(wanted);
+      expect(step(() => encoder.forward(images(3, height, width, 2)).shape)).toEqual([3, wanted]);
+    }
+  });
+
+  test('names what it learns, and gives an image the same bits alone', () => {
+    const encoder = new ConvEncoder({
+      height: 8,
+      width: 8,
+      inputSize: 1,
+      channels: [4, 6],
+      kernel: 5,
+      rng: new Random(3),
+    });
+    expect(shapes(encoder)).toEqual({
+      'conv0.weight': [4, 1, 5, 5],
+      'conv0.bias': [4],
+      'norm0.weight': [4],
+      'norm0.bias': [4],
+      'conv1.weight': [6, 4, 5, 5],
+      'conv1.bias': [6],
+      'norm1.weight': [6],
+      'norm1.bias': [6],
+    });
+    const three = step(() => encoder.forward(images(3, 8, 8, 1)).toArray());
+    const one = step(() => encoder.forward(images(1, 8, 8, 1)).toArray());
+    expect(three.subarray(0, one.length)).toEqual(one);
+    expect(three.every((value) => value >= 0)).toBe(true);
+    const plain = new ConvEncoder({
+      height: 8,
+      width: 8,
+      inputSize: 1,
+      channels: [2],
+      norm: false,
+      rng: new Random(3),
+    });
+    expect(Object.keys(shapes(plain) as object)).toEqual(['conv0.weight', 'conv0.bias']);
+  });
+
+  test('refuses what cannot be built', () => {
+    const options = { height: 8, width: 8, inputSize: 1, rng: new Random(1) };
+    expect(() => new ConvEncoder({ ...options, channels: [] })).toThrow(/at least one block/);
+    expect(() => new ConvEncoder({ ...options, channels: [4], kernel: 4 })).toThrow(/odd whole number/);
+  });
+});
