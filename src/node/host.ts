@@ -3,14 +3,14 @@ import { createReadStream, promises as fs } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../util/errors.ts';
 import { byCodePoint } from '../util/code-points.ts';
-import type { Host } from '../util/host.ts';
+import type { FrameSize, Host } from '../util/host.ts';
 import { useSha256, type Hasher } from '../util/sha256.ts';
 import { cannotRead, cannotWrite, codeOf, isAbsent, reasonOf } from './file-errors.ts';
 
 /** The host that Node is: files on disk. Checksums are then Node's to compute. */
 export function nodeHost(): Host {
   useSha256(hasher);
-  return { open, read, write, append, exists, list, makeFolder, remove, join };
+  return { open, read, write, append, exists, list, makeFolder, remove, join, decodeVideo };
 }
 
 function hasher(): Hasher {
@@ -150,4 +150,9 @@ async function remove(path: string): Promise<void> {
     const reason = reasonOf(thrown);
     fail('io/remove-failed', `${path} cannot be removed: ${reason}`, { path, reason }, thrown);
   }
+}
+
+/** What decodes is loaded when there is a video. */
+async function* decodeVideo(path: string, size: FrameSize): AsyncGenerator<Uint8Array> {
+  yield* (await import('./video.ts')).decodeVideo(path, size);
 }

@@ -20,4 +20,16 @@ export interface Host {
   /** Removes a file or a folder with all that is in it; nothing happens when it is not there. */
   remove(path: string): Promise<void>;
   join(...parts: string[]): string;
+  /**
+   * The frames of a video, one after another, scaled: each [height, width, channels] bytes, row-major. Throws
+   * `data/not-video` and `data/no-frames`, and `io/…` where it cannot be read or nothing decodes it.
+   */
+  decodeVideo(path: string, size: FrameSize): AsyncIterable<Uint8Array>;
+}
+
+/** The form that pictures are brought to: grey (1 channel), or red, green and blue. */
+export interface FrameSize {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
 }

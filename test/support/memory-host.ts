@@ -1,6 +1,6 @@
 import { fail } from '../../src/util/errors.ts';
 import { byCodePoint } from '../../src/util/code-points.ts';
-import type { Host } from '../../src/util/host.ts';
+import type { FrameSize, Host } from '../../src/util/host.ts';
 
 export interface MemoryHostOptions {
   /** The size of the chunks that `open` yields. */
@@ -102,6 +102,15 @@ export class MemoryHost implements Host {
       this.#files.delete(other);
       this.#folders.delete(other);
     }
+  }
+
+  /** In memory, a video is its frames as they are, in the size that is asked for. */
+  async *decodeVideo(path: string, { width, height, channels }: FrameSize): AsyncGenerator<Uint8Array> {
+    const bytes = this.#file(path);
+    const size = width * height * channels;
+    if (bytes.length % size !== 0) fail('data/not-video', `${path} cannot be decoded as a video`, { file: path });
+    if (bytes.length === 0) fail('data/no-frames', `${path} is a video without a frame`, { file: path });
+    for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
   }
 
   join(...parts: string[]): string {

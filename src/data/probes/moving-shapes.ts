@@ -1,5 +1,5 @@
-import { expect } from '../../util/errors.ts';
 import type { Random } from '../../util/random.ts';
+import { checkSizes } from './sizes.ts';
 
 export const directions = ['left', 'right', 'up', 'down'] as const;
 export type Direction = (typeof directions)[number];
@@ -55,12 +55,8 @@ const SAMPLES = 3;
  * on): a single frame hardly tells it, since every place is passed in all directions.
  */
 export function movingShape(rng: Random, { frames: count = 64, size = 32 }: MovingShapeOptions = {}): MovingShape {
-  expect(
-    Number.isInteger(count) && count >= 2 && Number.isInteger(size) && size >= 16,
-    'data/moving-shapes',
-    () => `a film has at least 2 frames of at least 16 pixels a side, got ${count} frames of ${size}`,
-    { frames: count, size },
-  );
+  checkSizes({ frames: count }, 2);
+  checkSizes({ size }, 16);
   const isInside = shapes[rng.below(shapes.length)]!;
   const radius = size * (0.1 + 0.08 * rng.uniform());
   const speed = size * (0.03 + 0.03 * rng.uniform());

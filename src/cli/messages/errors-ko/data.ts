@@ -138,4 +138,6 @@ export const dataErrors: ErrorTexts = {
       : `${of(d, 'file')}: 학습할 레이블이 없습니다`,
   'data/unseen-label': (d) =>
     `${place(d)}: "${of(d, 'label')}" 레이블은 학습할 데이터에 없습니다.${typo(d)} 레이블은 ${of(d, 'size')}가지입니다: ${of(d, 'labels')}`,
+  'data/not-video': (d) => `${topic(of(d, 'file'))} 동영상으로 해독할 수 없습니다(${of(d, 'reason')})`,
+  'data/no-frames': (d) => `${topic(of(d, 'file'))} 프레임이 하나도 없는 동영상입니다`,
 };
