@@ -5,7 +5,7 @@ import { SegmentMetrics, segmentsOf } from './segments.ts';
 
 const of = (...pairs: (readonly [string, string])[]) => {
   const metrics = new SegmentMetrics();
-  for (const [predicted, actual] of pairs) metrics.add([...predicted].map(Number), [...actual].map(Number));
+  for (const [predicted, actual] of pairs) metrics.add(Array.from(predicted, Number), Array.from(actual, Number));
   return metrics.result();
 };
 
