@@ -7,7 +7,7 @@ import { NaiveBayes } from './index.ts';
 describe('naive Bayes', () => {
   it.each(readGolden('naive-bayes').cases)('agrees with scikit-learn: $name', (golden) => {
     const ids = new Map<string, number>();
-    const split = (text: string): string[] => (golden.analyzer === 'char' ? [...text] : text.split(' '));
+    const split = (text: string): string[] => (golden.analyzer === 'char' ? Array.from(text) : text.split(' '));
     const learn = (text: string): Int32Array =>
       Int32Array.from(split(text), (symbol) => ids.get(symbol) ?? (ids.set(symbol, ids.size), ids.size - 1));
     const model = NaiveBayes.fit(

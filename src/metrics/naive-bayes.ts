@@ -114,7 +114,7 @@ class Grams {
   #parents = new Int32Array(1024);
   #symbols = new Int32Array(1024);
   /** [grams, classes] */
-  #counts: Int32Array;
+  #counts: Int32Array<ArrayBuffer>;
   #slots = new Int32Array(2048);
 
   constructor(classes: number) {
