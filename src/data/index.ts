@@ -1,6 +1,7 @@
 export { bucketBatches, padInto, padRows, windows, type BatchOptions, type Window } from './batches.ts';
 export { readEvents, type EventOptions, type Events } from './events.ts';
 export { grid } from './grid.ts';
+export * from './images/index.ts';
 export * from './probes/index.ts';
 export { formatOfName, readRowBlocks, readRows, tableFormats, type ReadOptions, type TableFormat } from './readers.ts';
 export { isMissing, requireColumns, type Cell, type Row } from './row.ts';

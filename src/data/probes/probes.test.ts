@@ -1,16 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../util/random.ts';
-import {
-  addingFloor,
-  addingProblem,
-  copyFloor,
-  copyMemory,
-  digitImages,
-  imageRows,
-  readIdx,
-  runningParity,
-} from './index.ts';
+import { addingFloor, addingProblem, copyFloor, copyMemory, digitImages, imageRows, runningParity } from './index.ts';
+import { readIdx } from '../images/idx.ts';
 
 const sizes = fc.record({
   seed: fc.nat(),
