@@ -10,7 +10,7 @@ import { cannotRead, cannotWrite, codeOf, isAbsent, reasonOf } from './file-erro
 /** The host that Node is: files on disk. Checksums are then Node's to compute. */
 export function nodeHost(): Host {
   useSha256(hasher);
-  return { open, read, write, append, exists, list, makeFolder, remove, join, decodeVideo };
+  return { open, read, write, append, exists, list, makeFolder, remove, join, decodeImage, decodeVideo };
 }
 
 function hasher(): Hasher {
@@ -150,6 +150,11 @@ async function remove(path: string): Promise<void> {
     const reason = reasonOf(thrown);
     fail('io/remove-failed', `${path} cannot be removed: ${reason}`, { path, reason }, thrown);
   }
+}
+
+/** What decodes is loaded when there is an image. */
+async function decodeImage(bytes: Uint8Array, path: string, size: FrameSize): Promise<Uint8Array> {
+  return (await import('./images.ts')).decodeImage(bytes, path, size);
 }
 
 /** What decodes is loaded when there is a video. */

@@ -21,6 +21,11 @@ export interface Host {
   remove(path: string): Promise<void>;
   join(...parts: string[]): string;
   /**
+   * The pixels of an image (PNG, JPEG, WebP …; `path` is for messages), stretched to a size: [height, width, channels]
+   * bytes, row-major. Throws `data/not-image`, and `io/…` where nothing decodes it.
+   */
+  decodeImage(bytes: Uint8Array, path: string, size: FrameSize): Promise<Uint8Array>;
+  /**
    * The frames of a video, one after another, scaled: each [height, width, channels] bytes, row-major. Throws
    * `data/not-video` and `data/no-frames`, and `io/…` where it cannot be read or nothing decodes it.
    */

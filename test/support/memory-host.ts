@@ -104,6 +104,13 @@ export class MemoryHost implements Host {
     }
   }
 
+  /** In memory, an image is its pixels as they are, in the size that is asked for. */
+  async decodeImage(bytes: Uint8Array, path: string, { width, height, channels }: FrameSize): Promise<Uint8Array> {
+    if (bytes.length !== width * height * channels)
+      fail('data/not-image', `${path} cannot be decoded as an image`, { file: path, reason: 'its size' });
+    return bytes.slice();
+  }
+
   /** In memory, a video is its frames as they are, in the size that is asked for. */
   async *decodeVideo(path: string, { width, height, channels }: FrameSize): AsyncGenerator<Uint8Array> {
     const bytes = this.#file(path);

@@ -138,6 +138,13 @@ export const dataErrors: ErrorTexts = {
       : `${of(d, 'file')}: 학습할 레이블이 없습니다`,
   'data/unseen-label': (d) =>
     `${place(d)}: "${of(d, 'label')}" 레이블은 학습할 데이터에 없습니다.${typo(d)} 레이블은 ${of(d, 'size')}가지입니다: ${of(d, 'labels')}`,
+  'data/no-idx-labels': (d) =>
+    `${of(d, 'file')}: 이름으로는 레이블 파일을 찾을 수 없습니다(…-images-idx3-ubyte에는 …-labels-idx1-ubyte). data.labels에 적으십시오`,
+  'data/image-size': (d) =>
+    `${of(d, 'file')}에는 ${of(d, 'height')} × ${of(d, 'width')}화소의 회색 그림이 있고, IDX 파일은 있는 그대로 읽습니다. data.size를 빼고, data.channels는 빼거나 1로 두십시오`,
+  'data/no-images': (d) =>
+    `${of(d, 'file')}에 그림이 없습니다. 클래스마다 폴더가 하나 있고 그 안에 그림이 있어야 합니다(${of(d, 'endings')})`,
+  'data/not-image': (d) => `${topic(of(d, 'file'))} 그림으로 해독할 수 없습니다(${of(d, 'reason')})`,
   'data/not-video': (d) => `${topic(of(d, 'file'))} 동영상으로 해독할 수 없습니다(${of(d, 'reason')})`,
   'data/no-frames': (d) => `${topic(of(d, 'file'))} 프레임이 하나도 없는 동영상입니다`,
 };
