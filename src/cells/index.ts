@@ -20,6 +20,16 @@ export { recompute } from './recompute.ts';
 export { learnedState } from './learned-state.ts';
 export { openGates, type GateName } from './open-gates.ts';
 export { stack, type StackOptions } from './stack.ts';
-export { cellNames, cells, cellsWith, recurrent, type CellName, type RecurrentOptions } from './recurrent.ts';
+export {
+  cellNames,
+  cells,
+  cellsWith,
+  recurrent,
+  stacked,
+  type Around,
+  type CellName,
+  type RecurrentOptions,
+  type StackedOptions,
+} from './recurrent.ts';
 export { stream, type LayerStream } from './stream.ts';
 export { type StepStream } from './step-stream.ts';

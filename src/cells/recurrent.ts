@@ -48,7 +48,10 @@ export const cellsWith = {
   longest: ['janet'],
 } as const satisfies Readonly<Record<string, readonly CellName[]>>;
 
-export interface RecurrentOptions extends CellOptions {
+/** What is put around each cell of a stack. */
+export type Around = (cell: Cell) => Cell;
+
+export interface StackedOptions extends CellOptions {
   readonly cell: CellName;
   /** How many layers on top of one another; 1 by default. */
   readonly layers?: number | undefined;
@@ -65,8 +68,6 @@ export interface RecurrentOptions extends CellOptions {
   readonly zoneout?: number | Readonly<Record<string, number | undefined>> | undefined;
   /** Whether the first state is learned (`learnedState`); false by default. */
   readonly learnedState?: boolean | undefined;
-  /** Steps a segment: training then saves the states at their borders alone and computes each segment twice (`recompute`). */
-  readonly recompute?: number | undefined;
   /** What the forget gate's bias starts at; LSTMs only. */
   readonly forgetBias?: number | undefined;
   /** How many numbers `lstm-projection` gives; half of the hidden size by default. */
@@ -75,20 +76,30 @@ export interface RecurrentOptions extends CellOptions {
   readonly longest?: number | undefined;
 }
 
+export interface RecurrentOptions extends StackedOptions {
+  /** Steps a segment: training then saves the states at their borders alone and computes each segment twice (`recompute`). */
+  readonly recompute?: number | undefined;
+}
+
 /** A stack of recurrent layers with one cell throughout: the counterpart of PyTorch's `nn.RNN`, `nn.LSTM`, `nn.GRU`. */
-export function recurrent({
-  cell,
-  layers = 1,
-  bidirectional: both = false,
-  dropout,
-  lockedDropout: locked,
-  weightDrop: weightRate = 0,
-  recurrentDropout = 0,
-  zoneout: zoneoutRates = 0,
-  learnedState: learned = false,
-  recompute: every,
-  ...options
-}: RecurrentOptions): Layer {
+export function recurrent({ recompute: every, ...options }: RecurrentOptions): Layer {
+  return stacked(options, every === undefined ? undefined : (cell) => recompute(cell, every));
+}
+
+/** {@link recurrent}, with whatever is to be around each cell passed in: a page that only asks a model need not load `recompute`. */
+export function stacked(options: StackedOptions, around?: Around): Layer {
+  const {
+    cell,
+    layers = 1,
+    bidirectional: both = false,
+    dropout,
+    lockedDropout: locked,
+    weightDrop: weightRate = 0,
+    recurrentDropout = 0,
+    zoneout: zoneoutRates = 0,
+    learnedState: learned = false,
+    ...sizes
+  } = options;
   const make = cells[cell] as (options: CellOptions) => Cell;
   if (!Object.hasOwn(cells, cell)) {
     const near = nearest(cell, cellNames);
@@ -100,7 +111,7 @@ export function recurrent({
   }
   for (const [option, owners] of Object.entries<readonly CellName[]>(cellsWith)) {
     expect(
-      options[option as keyof typeof cellsWith] === undefined || owners.includes(cell),
+      sizes[option as keyof typeof cellsWith] === undefined || owners.includes(cell),
       'config/cell-option',
       () => `${option} is for ${owners.map((name) => `"${name}"`).join(', ')}; the cell here is "${cell}"`,
       { option, cells: owners, cell },
@@ -110,13 +121,13 @@ export function recurrent({
     const weighed = weightDrop(make(sized), weightRate);
     const dropped = variationalDropout(weighed, recurrentDropout, [weighed.outputState ?? 'h']);
     const zoned = zoneout(dropped, zoneoutRates);
-    const cut = every === undefined ? zoned : recompute(zoned, every);
-    return learned ? learnedState(cut) : cut;
+    const whole = around === undefined ? zoned : around(zoned);
+    return learned ? learnedState(whole) : whole;
   };
-  let { inputSize } = options;
+  let { inputSize } = sizes;
   return stack(
     Array.from({ length: layers }, () => {
-      const sized = { ...options, inputSize };
+      const sized = { ...sizes, inputSize };
       const layer: Layer = both ? bidirectional(built(sized), built(sized)) : unroll(built(sized));
       inputSize = layer.outputSize;
       return layer;

@@ -1,4 +1,4 @@
-import type { CellName, RecurrentOptions } from '../cells/index.ts';
+import type { Around, CellName, RecurrentOptions } from '../cells/index.ts';
 import { initNamed, type Init, type InitName } from '../nn/index.ts';
 import type { Random } from '../util/random.ts';
 
@@ -46,6 +46,13 @@ export function recurrentOptions(config: RecurrentConfig, inputSize: number, rng
     recompute: config.recompute,
     rng,
   };
+}
+
+/** What training puts around each cell for a `model` section; a model that is only asked needs none of it. */
+export async function aroundCells({ recompute: every }: RecurrentConfig): Promise<Around | undefined> {
+  if (every === undefined) return undefined;
+  const { recompute } = await import('../cells/recompute.ts');
+  return (cell) => recompute(cell, every);
 }
 
 function initOf(name: InitName | undefined): Init | undefined {

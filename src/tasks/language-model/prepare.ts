@@ -18,7 +18,7 @@ export async function prepare(
   const read = await (older === undefined
     ? readData(sections.data, context)
     : readData(sections.data, context, (names, counts) => older.extend(repeated(names, counts), { minCount })));
-  const network = firstNetwork(read.vocabulary, sections.model, seed, initFrom);
+  const network = await firstNetwork(read.vocabulary, sections.model, seed, initFrom);
   const { train, validation } = read.parts;
   return {
     task: new LanguageModelTask({ network, vocabulary: read.vocabulary, sections }),

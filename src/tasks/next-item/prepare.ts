@@ -18,7 +18,7 @@ export async function prepare(
   const read = await (older === undefined
     ? readData(sections.data, context)
     : readData(sections.data, context, (items) => older.extend(items, { minCount })));
-  const network = firstNetwork(read.vocabulary, sections.model, seed, initFrom);
+  const network = await firstNetwork(read.vocabulary, sections.model, seed, initFrom);
   return {
     task: new NextItemTask({ network, vocabulary: read.vocabulary, sections }),
     trainable: new NextItemTrainable({

@@ -1,6 +1,7 @@
 import { Vocabulary } from '../../data/vocabulary.ts';
 import { loadStateInto } from '../../nn/index.ts';
 import { Random } from '../../util/random.ts';
+import { aroundCells } from '../recurrent-config.ts';
 import { sectionsOf } from '../sections.ts';
 import type { SavedModel } from '../task.ts';
 import type { SymbolConfig } from './config.ts';
@@ -13,13 +14,14 @@ export function olderVocabulary(initFrom: SavedModel | undefined, task: string):
 }
 
 /** The network that training begins with: drawn from the seed, or an older one's weights where there are any. */
-export function firstNetwork(
+export async function firstNetwork(
   vocabulary: Vocabulary,
   model: SymbolConfig,
   seed: number,
   initFrom: SavedModel | undefined,
-): SymbolNetwork {
-  const network = new SymbolNetwork(vocabulary.size, model, Random.derive(seed, 'weights'));
+): Promise<SymbolNetwork> {
+  const around = await aroundCells(model);
+  const network = new SymbolNetwork(vocabulary.size, model, Random.derive(seed, 'weights'), around);
   if (initFrom !== undefined) loadStateInto(network, grown(network, initFrom.tensors), initFrom.file);
   return network;
 }

@@ -1,4 +1,4 @@
-import { recurrent, stream, type Layer, type State } from '../../cells/index.ts';
+import { stacked, stream, type Around, type Layer, type State } from '../../cells/index.ts';
 import { collectParameters, Embedding, Linear, linearStream, normal, oneHot, type Module } from '../../nn/index.ts';
 import { Parameter, gather, linear, reshape, tensor, type Tensor } from '../../tensor/index.ts';
 import { expect } from '../../util/errors.ts';
@@ -27,7 +27,8 @@ export class SymbolNetwork implements Module {
   readonly #head: { readonly weight: Parameter; readonly bias: Parameter };
   readonly #config: SymbolConfig;
 
-  constructor(size: number, config: SymbolConfig, rng: Random) {
+  /** @param around what training puts around each cell (`aroundCells`). */
+  constructor(size: number, config: SymbolConfig, rng: Random, around?: Around) {
     const { hidden } = config;
     const embedding = config.embedding ?? (size <= ONE_HOT_UP_TO && !config.tied ? 'one-hot' : hidden);
     this.size = size;
@@ -41,7 +42,7 @@ export class SymbolNetwork implements Module {
             rng,
             init: normal(config.embeddingScale ?? 1 / Math.sqrt(embedding)),
           });
-    this.layers = recurrent(recurrentOptions(config, embedding === 'one-hot' ? size : embedding, rng));
+    this.layers = stacked(recurrentOptions(config, embedding === 'one-hot' ? size : embedding, rng), around);
     const { outputSize } = this.layers;
     expect(
       !config.tied || embedding === outputSize,
