@@ -8,7 +8,16 @@ import type { Cli } from './cli.ts';
 export const DATASET = 'dataset:';
 
 /** The keys of a data section that name files: one, or a list. */
-export const fileKeys: readonly string[] = ['file', 'validation', 'test', 'vectors'];
+export const fileKeys: readonly string[] = [
+  'file',
+  'labels',
+  'validation',
+  'test',
+  'vectors',
+  'tags',
+  'validationTags',
+  'testTags',
+];
 
 /** The names of files under a key of a data section; a data set by name is none, for it lies where it lies. */
 export function filesOf(value: unknown): readonly string[] {

@@ -16,6 +16,28 @@ export const tasks: readonly TaskEntry[] = [
     files: ['.txt', '.text', '.md'],
     load: async () => (await import('./language-model/index.ts')).languageModel,
   },
+  {
+    name: 'sequence-classification',
+    title: { en: 'which class, or which value, a text or a series has', ko: '글이나 시계열의 클래스 또는 값' },
+    files: [],
+    load: async () => (await import('./sequence-classification/index.ts')).sequenceClassification,
+  },
+  {
+    name: 'image-classification',
+    title: { en: 'which class an image shows', ko: '그림이 보여 주는 클래스' },
+    files: ['-ubyte'],
+    folders: ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.avif', '.tif', '.tiff'],
+    load: async () => (await import('./image-classification/index.ts')).imageClassification,
+  },
+  {
+    name: 'sequence-labeling',
+    title: {
+      en: 'a label for each word of a text or each row of a recording',
+      ko: '글의 낱말이나 기록의 행마다 하나씩의 레이블',
+    },
+    files: ['.conll', '.conllu', '.iob', '.bio'],
+    load: async () => (await import('./sequence-labeling/index.ts')).sequenceLabeling,
+  },
 ];
 
 /** Loads a task by name. Throws `config/task`, which suggests near names. */

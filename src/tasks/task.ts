@@ -15,6 +15,8 @@ export interface TaskEntry {
   readonly title: Text;
   /** Endings of the files that it is likely for, when a person names a file and no task. */
   readonly files: readonly string[];
+  /** Endings of the files that it is likely for, when a person names a folder with a folder a class. */
+  readonly folders?: readonly string[] | undefined;
   readonly load: () => Promise<TaskModule>;
 }
 
@@ -211,7 +213,7 @@ export interface RecentStep {
 }
 
 export interface TaskStream {
-  /** Takes the next input and says what comes after it. */
-  step(input: string, top?: number): Prediction;
+  /** Takes the next input and answers it: what comes after it, or what it is. Undefined for one that needs no answer, as the header of a table. */
+  step(input: string, top?: number): Prediction | undefined;
   reset(): void;
 }

@@ -123,6 +123,7 @@ async function answerLines(cli: Cli, stream: TaskStream, { input = [], top, json
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     try {
       const prediction = stream.step(line, top);
+      if (prediction === undefined) continue;
       cli.out(json ? JSON.stringify(prediction) : describeCandidates(prediction));
     } catch (error) {
       if (!(error instanceof ElmanError)) throw error;

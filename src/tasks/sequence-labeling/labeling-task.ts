@@ -1,0 +1,230 @@
+import { blank, loadStateInto, stateOf, type NamedArray } from '../../nn/index.ts';
+import { ElmanError, expect, fail } from '../../util/errors.ts';
+import { Random } from '../../util/random.ts';
+import { candidatesOf } from '../labels/candidates.ts';
+import { Labels } from '../labels/labels.ts';
+import { writeSaved } from '../saved.ts';
+import { isRecord, sectionsOf } from '../sections.ts';
+import type { Evaluation, Prediction, PredictRequest, SavedModel, Task, TaskContext, TaskStream } from '../task.ts';
+import type { DataConfig, ModelConfig } from './config.ts';
+import type { Known } from './data.ts';
+import { NAME } from './name.ts';
+import { LabelingNetwork, type Labelled } from './network.ts';
+import type { Tagged } from './read.ts';
+import { RowSteps, WordSteps } from './steps.ts';
+import { constraintsOf } from './tags.ts';
+
+export interface Sections {
+  readonly data: DataConfig;
+  readonly model: ModelConfig;
+}
+
+/** What a model of this task is made of. */
+export interface LabelingParts {
+  readonly network: LabelingNetwork<unknown>;
+  readonly known: Known<unknown>;
+  readonly sections: Sections;
+}
+
+const partNames = ['train', 'validation', 'test'] as const;
+
+/** A trained model of this task, to be asked and measured. What reads data is loaded when it is needed. */
+export class LabelingTask implements Task {
+  readonly name = NAME;
+  readonly #network: LabelingNetwork<unknown>;
+  readonly #known: Known<unknown>;
+  readonly #sections: Sections;
+
+  constructor({ network, known, sections }: LabelingParts) {
+    this.#network = network;
+    this.#known = known;
+    this.#sections = sections;
+  }
+
+  /** What it knows of its data, for training on. */
+  get known(): Known<unknown> {
+    return this.#known;
+  }
+
+  get labels(): readonly string[] {
+    return this.#known.labels.names;
+  }
+
+  save(): Uint8Array {
+    const { steps, labels, scheme } = this.#known;
+    const vocabulary = { labels: labels.toJSON(), scheme, steps: steps.toJSON() };
+    return writeSaved({ task: NAME, ...this.#sections, vocabulary }, stateOf(this.#network));
+  }
+
+  load(tensors: ReadonlyMap<string, NamedArray>): void {
+    loadStateInto(this.#network, tensors);
+  }
+
+  async evaluate(
+    context: TaskContext,
+    { data, split }: { readonly data?: string | undefined; readonly split?: string | undefined },
+  ): Promise<Evaluation> {
+    const [{ readData, readWhole }, { measure }, { baselines }] = await Promise.all([
+      import('./data.ts'),
+      import('./evaluate.ts'),
+      import('./baselines.ts'),
+    ]);
+    const { labels, scheme, steps } = this.#known;
+    const how = { labels, scheme, areFrames: steps instanceof RowSteps };
+    const config = this.#sections.data;
+    if (data !== undefined) {
+      const rows = await readWhole(config, data, this.#known, context);
+      const own = await this.#ifThere(context, (quiet) => readData(config, quiet, this.#known));
+      return {
+        split: 'all',
+        ...measure(this.#network, rows, how),
+        baselines: own === undefined ? {} : baselines(own.parts.train, rows, how),
+      };
+    }
+    const { parts } = await readData(config, context, this.#known);
+    const chosen =
+      split === undefined
+        ? partNames.toReversed().find((part) => parts[part].length > 0)!
+        : (partNames.find((part) => part === split) ??
+          fail('usage/split', `there is no part "${split}"; the parts are ${partNames.join(', ')}`, { split }));
+    expect(parts[chosen].length > 0, 'usage/split', () => `the part "${chosen}" has nothing to predict`, {
+      split: chosen,
+    });
+    return {
+      split: chosen,
+      ...measure(this.#network, parts[chosen], how),
+      baselines: baselines(parts.train, parts[chosen], how),
+    };
+  }
+
+  predict({ inputs, top }: PredictRequest): Prediction[] {
+    return this.#answer(this.#known.steps.parse(inputs), top);
+  }
+
+  async predictFile(
+    file: string,
+    { top }: Omit<PredictRequest, 'inputs' | 'steps'>,
+    context: TaskContext,
+  ): Promise<Prediction[]> {
+    const { readFiles } = await import('./read.ts');
+    const { steps } = this.#known;
+    const columns = steps instanceof RowSteps ? steps.columns.given : undefined;
+    const { sequences } = await readFiles(this.#sections.data, [file], [], context, { tagged: false, columns });
+    return this.#answer(sequences, top);
+  }
+
+  /**
+   * Answers each step as it comes.
+   * @throws `usage/stream-both-ways`, `usage/stream-crf` for a model that cannot answer before the end.
+   */
+  stream(): TaskStream {
+    const { bidirectional, crf } = this.#sections.model;
+    expect(
+      !bidirectional,
+      'usage/stream-both-ways',
+      () =>
+        'this model reads each sequence from its end as well, so it cannot answer before the end: train one with model.bidirectional: false to stream',
+    );
+    expect(
+      !crf,
+      'usage/stream-crf',
+      () =>
+        'this model chooses the labels of a sequence together (model.crf), so it cannot answer before the end: train one with model.crf: false to stream',
+    );
+    const { steps, labels } = this.#known;
+    const stepper = this.#network.stepper();
+    let read = steps.begin();
+    let at = 0;
+    return {
+      step(input, top = 1) {
+        const found = read(input);
+        if (found === undefined) return undefined;
+        at++;
+        return predictionOf(labels, stepper.step(found.step), top, { step: at, input: found.name });
+      },
+      reset() {
+        stepper.reset();
+        read = steps.begin();
+        at = 0;
+      },
+    };
+  }
+
+  #answer(sequences: readonly Tagged[], top = 1): Prediction[] {
+    expect(
+      Number.isInteger(top) && top > 0,
+      'usage/top',
+      () => `the number of candidates is a whole number above 0, got ${top}`,
+      { got: top },
+    );
+    const { steps, labels } = this.#known;
+    return sequences.flatMap((sequence, i) => {
+      const names = steps.namesOf(sequence);
+      const [answer] = this.#network.label([steps.encode(sequence)]) as [Labelled];
+      const { labels: chosen, probabilities } = answer;
+      const count = labels.size;
+      return Array.from(chosen, (label, t) => {
+        const own = Array.from({ length: count }, (_, k) => probabilities[t * count + k]!);
+        const answered = predictionOf(labels, own, top, { step: t + 1, input: names?.[t] });
+        // A CRF chooses the labels together, so that the likeliest by itself need not be the one.
+        const item = labels.decode(label);
+        return {
+          ...answered,
+          item,
+          probability: own[label]!,
+          ...(sequences.length > 1 && { sequence: i + 1 }),
+        };
+      });
+    });
+  }
+
+  /** What the baselines are fitted on; undefined, and said, where the data the model was trained on is no longer there. */
+  async #ifThere<T>(context: TaskContext, read: (quiet: TaskContext) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await read({ ...context, resolve: (name) => context.resolve(name), note: () => {} });
+    } catch (error) {
+      if (!(error instanceof ElmanError) || error.code !== 'io/not-found') throw error;
+      const [file] = [this.#sections.data.file].flat() as [string];
+      context.note(
+        'data/no-baselines',
+        `there are no baselines, for the data that the model was trained on is not there (${file})`,
+        { file },
+      );
+      return undefined;
+    }
+  }
+}
+
+function predictionOf(
+  labels: Labels,
+  probabilities: ArrayLike<number>,
+  top: number,
+  { step, input }: { readonly step: number; readonly input: string | undefined },
+): Prediction {
+  const candidates = candidatesOf(labels, probabilities, top);
+  return { ...candidates[0]!, step, top: candidates, ...(input !== undefined && { input }) };
+}
+
+/** The network of a model. */
+export function networkOf(known: Known<unknown>, model: ModelConfig, rng: Random): LabelingNetwork<unknown> {
+  const { steps, labels, scheme } = known;
+  const constraints = model.constrained ? constraintsOf(scheme, labels.names) : undefined;
+  return new LabelingNetwork(steps.front(model, rng), labels.size, model, rng, constraints);
+}
+
+/** Opens what {@link LabelingTask.save} wrote. Throws `model/…` when the file does not fit. */
+export function openLabeling(saved: SavedModel): LabelingTask {
+  const { data, model, vocabulary } = sectionsOf<DataConfig, ModelConfig>(saved, NAME);
+  const { scheme, steps, labels } = isRecord(vocabulary) ? vocabulary : {};
+  expect(
+    (scheme === 'bio' || scheme === 'bioes' || scheme === 'none') && isRecord(steps),
+    'model/labels',
+    () => `${saved.file} is damaged: it does not say which labels there are; fetch or copy it again`,
+    { file: saved.file },
+  );
+  const reader = data.features === undefined ? WordSteps.fromJSON(steps, data) : RowSteps.fromJSON(steps, data);
+  const known: Known<unknown> = { steps: reader, labels: Labels.fromJSON(labels), scheme };
+  const network = blank(() => networkOf(known, model, new Random(0)));
+  loadStateInto(network, saved.tensors, saved.file);
+  return new LabelingTask({ network, known, sections: { data, model } });
+}
