@@ -1,7 +1,8 @@
 import { dataErrors } from './data.ts';
+import { labelingErrors } from './labeling.ts';
 import { modelErrors } from './model.ts';
 import type { ErrorTexts } from './text.ts';
 import { usageErrors } from './usage.ts';
 
 /** Errors and notes in Korean, by code. A code that is not here is said in English; a test lists those. */
-export const koreanErrors: ErrorTexts = { ...usageErrors, ...dataErrors, ...modelErrors };
+export const koreanErrors: ErrorTexts = { ...usageErrors, ...dataErrors, ...modelErrors, ...labelingErrors };
