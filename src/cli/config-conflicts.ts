@@ -32,6 +32,14 @@ const dependences: readonly Dependence[] = [
   { path: ['model', 'forgetBias'], needs: ['model', 'cell'], values: cellsWith.forgetBias },
   { path: ['model', 'projectionSize'], needs: ['model', 'cell'], values: cellsWith.projectionSize },
   { path: ['model', 'longest'], needs: ['model', 'cell'], values: cellsWith.longest },
+  ...['cell', 'layers', 'bidirectional'].map((key) => ({
+    path: ['model', key],
+    needs: ['model', 'reader'],
+    values: ['rows', 'columns', 'pixels'],
+  })),
+  { path: ['model', 'channels'], needs: ['model', 'reader'], values: ['cnn'] },
+  { path: ['model', 'kernel'], needs: ['model', 'reader'], values: ['cnn'] },
+  { path: ['model', 'permute'], needs: ['model', 'reader'], values: ['pixels'] },
   { path: ['model', 'samples'], needs: ['model', 'softmax'], values: ['sampled'] },
   { path: ['model', 'sampleAlpha'], needs: ['model', 'softmax'], values: ['sampled'] },
 ];

@@ -1,6 +1,7 @@
-import { basename, dirname, extname, relative, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import type { GuessedConfig, GuessedValue, TaskEntry } from '../../tasks/task.ts';
 import { fail } from '../../util/errors.ts';
+import type { Host } from '../../util/host.ts';
 import type { Cli } from '../cli.ts';
 import type { Register } from '../register.ts';
 import { shellWords } from '../shell.ts';
@@ -32,7 +33,7 @@ export const register: Register = (program, cli) => {
           file: output,
         });
       }
-      const entry = name === undefined ? likelyTask(tasks, file) : findTask(tasks, name);
+      const entry = name === undefined ? await likelyTask(tasks, host, file) : findTask(tasks, name);
       const task = await entry.load();
       const guess = await task.guess(file, createContext(cli, host, '.'));
       const text = await configText(cli, { task: task.name, title: entry.title[cli.language], file, output, guess });
@@ -42,10 +43,22 @@ export const register: Register = (program, cli) => {
     });
 };
 
-/** The task that files with this ending are likely for; the first of all when none says so. */
-function likelyTask(tasks: readonly TaskEntry[], file: string): TaskEntry {
-  const name = basename(file.toLowerCase(), '.gz');
-  return tasks.find(({ files }) => files.includes(extname(name))) ?? tasks[0]!;
+/** The task that files with this ending, or folders with such files, are likely for; the first of all when none says so. */
+async function likelyTask(tasks: readonly TaskEntry[], host: Host, file: string): Promise<TaskEntry> {
+  const inside = await anyFileIn(host, file);
+  const name = basename((inside ?? file).toLowerCase(), '.gz');
+  const endings = (task: TaskEntry): readonly string[] => (inside === undefined ? task.files : (task.folders ?? []));
+  return tasks.find((task) => endings(task).some((ending) => name.endsWith(ending))) ?? tasks[0]!;
+}
+
+/** A file in one of the folders of a folder; undefined where there is none, or no folder. */
+async function anyFileIn(host: Host, folder: string): Promise<string | undefined> {
+  const namesIn = (path: string): Promise<string[]> => host.list(path).catch(() => []);
+  for (const name of await namesIn(folder)) {
+    const file = (await namesIn(join(folder, name))).find((inner) => !inner.startsWith('.'));
+    if (file !== undefined) return file;
+  }
+  return undefined;
 }
 
 interface Guessed {

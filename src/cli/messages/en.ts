@@ -147,7 +147,14 @@ export const en = {
     name: 'metric',
     model: 'model',
     split: (d: { split: string }) => `on the part "${d.split}":`,
-    baselines: { popularity: 'popularity', markov: 'markov' } as Readonly<Record<string, string>>,
+    baselines: {
+      popularity: 'popularity',
+      markov: 'markov',
+      majority: 'majority',
+      'nearest-centroid': 'nearest mean',
+      token: 'commonest of token',
+      nearest: 'nearest row',
+    } as Readonly<Record<string, string>>,
   },
   classes: {
     label: 'label',

@@ -119,6 +119,7 @@ export const ko: Messages = {
       validation: '검증',
       test: '시험',
       sequences: '시퀀스',
+      labels: '레이블',
       documents: '문서',
     },
     started: (d) => `매개변수 ${d.parameters}개를 ${d.epochs}에폭(${d.steps}단계) 동안 학습하여 ${d.run}에 저장합니다`,
@@ -147,7 +148,14 @@ export const ko: Messages = {
     name: '지표',
     model: '모델',
     split: (d) => `"${d.split}" 부분에서 잰 성능:`,
-    baselines: { popularity: '인기순', markov: '마르코프' },
+    baselines: {
+      popularity: '인기순',
+      markov: '마르코프',
+      majority: '다수 클래스',
+      'nearest-centroid': '가장 가까운 평균',
+      token: '토큰별 최빈',
+      nearest: '최근접 이웃',
+    },
   },
   classes: {
     label: '레이블',
