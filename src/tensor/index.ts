@@ -9,6 +9,7 @@ export {
 } from './gradcheck.ts';
 export { add, div, mul, neg, offset, scale, sub, type Operand } from './ops/arithmetic.ts';
 export { conv2d, type ConvolutionOptions } from './ops/conv.ts';
+export { bagMeans } from './ops/bags.ts';
 export { abs, dropout, exp, log, relu, sigmoid, sqrt, tanh } from './ops/functions.ts';
 export { linear, matmul } from './ops/matmul.ts';
 export { layerNorm } from './ops/norm.ts';
