@@ -28,6 +28,11 @@ export function labelLoss(labels: Labels, given: ClassWeights): LabelLoss {
   };
 }
 
+/** A weight a class: all 1 where none are asked for. Throws `config/class-weights` as {@link labelLoss} does. */
+export function classWeightsOf(labels: Labels, given: ClassWeights): number[] {
+  return given === undefined ? labels.names.map(() => 1) : weightsOf(labels, given);
+}
+
 /** `balanced`: n / (classes · count), as in scikit-learn. */
 function weightsOf(labels: Labels, given: Exclude<ClassWeights, undefined>): number[] {
   if (given === 'balanced') {

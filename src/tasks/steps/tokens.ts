@@ -46,7 +46,12 @@ export class TokenReader {
   }
 
   encode(tokens: readonly string[]): Int32Array {
-    return Int32Array.from(tokens, (token) => this.vocabulary.encode(cased(token, this.reading)));
+    return Int32Array.from(tokens, (token) => this.vocabulary.encode(this.cased(token)));
+  }
+
+  /** A token in the spelling that counts. */
+  cased(token: string): string {
+    return cased(token, this.reading);
   }
 }
 
@@ -62,6 +67,8 @@ export interface TokenFrontOptions {
   readonly init?: Init | undefined;
   /** In training, the share of tokens that are read as unknown, so that the network learns what to make of those. */
   readonly unknownRate?: number | undefined;
+  /** Whether training leaves the vectors as they are. */
+  readonly frozen?: boolean | undefined;
 }
 
 /** Tokens as learnt vectors: ids → xs [B, T, size]. */
@@ -70,12 +77,21 @@ export class TokenFront implements Front<Int32Array> {
   readonly embedding: Embedding;
   readonly #unknownId: number;
   readonly #unknownRate: number;
+  readonly #frozen: boolean;
 
-  constructor({ vocabulary, size, rng, init = normal(1 / Math.sqrt(size)), unknownRate = 0 }: TokenFrontOptions) {
+  constructor({
+    vocabulary,
+    size,
+    rng,
+    init = normal(1 / Math.sqrt(size)),
+    unknownRate = 0,
+    frozen = false,
+  }: TokenFrontOptions) {
     this.outputSize = size;
     this.embedding = new Embedding({ count: vocabulary.size, size, rng, init });
     this.#unknownId = vocabulary.unknownId;
     this.#unknownRate = unknownRate;
+    this.#frozen = frozen;
   }
 
   namedParameters(): Iterable<readonly [string, Parameter]> {
@@ -95,6 +111,7 @@ export class TokenFront implements Front<Int32Array> {
     const rate = this.#unknownRate;
     if (rng !== undefined && rate > 0)
       for (let i = 0; i < ids.length; i++) if (ids[i]! >= 0 && rng.uniform() < rate) ids[i] = this.#unknownId;
-    return { xs: this.embedding.forward(ids, [batch.length, width]), lengths };
+    const xs = this.embedding.forward(ids, [batch.length, width]);
+    return { xs: this.#frozen ? xs.detach() : xs, lengths };
   }
 }

@@ -1,3 +1,4 @@
+import { classificationErrors } from './classification.ts';
 import { dataErrors } from './data.ts';
 import { labelingErrors } from './labeling.ts';
 import { modelErrors } from './model.ts';
@@ -5,4 +6,10 @@ import type { ErrorTexts } from './text.ts';
 import { usageErrors } from './usage.ts';
 
 /** Errors and notes in Korean, by code. A code that is not here is said in English; a test lists those. */
-export const koreanErrors: ErrorTexts = { ...usageErrors, ...dataErrors, ...modelErrors, ...labelingErrors };
+export const koreanErrors: ErrorTexts = {
+  ...usageErrors,
+  ...dataErrors,
+  ...modelErrors,
+  ...classificationErrors,
+  ...labelingErrors,
+};

@@ -1,0 +1,98 @@
+import { currentEngine, noGrad, reshape, slice, softmax, step, tensor } from '../../tensor/index.ts';
+import { gradientsOf, Tensor } from '../../tensor/tensor.ts';
+import { expect } from '../../util/errors.ts';
+import { candidatesOf } from '../labels/candidates.ts';
+import { Labels } from '../labels/labels.ts';
+import type { Prediction, PredictRequest } from '../task.ts';
+import { readAll } from './evaluate.ts';
+import type { Content, Encoded, Intake } from './intake.ts';
+import type { SequenceClassifier } from './network.ts';
+import type { Target } from './target.ts';
+
+/** A sequence that is asked about, and what it is called in the answer. */
+export interface Asked {
+  readonly content: Content;
+  readonly name: string;
+}
+
+interface Model {
+  readonly network: SequenceClassifier;
+  readonly intake: Intake;
+  readonly target: Target;
+}
+
+/**
+ * Answers each sequence by itself, in the order that they came in.
+ * @throws `input/empty-text` for one without a step, `usage/top` for a count that is none.
+ */
+export function answer(
+  { network, intake, target }: Model,
+  asked: readonly Asked[],
+  { top = 1, explain = false }: Pick<PredictRequest, 'top' | 'explain'>,
+): Prediction[] {
+  expect(
+    Number.isInteger(top) && top > 0,
+    'usage/top',
+    () => `the number of candidates is a whole number above 0, got ${top}`,
+    { got: top },
+  );
+  expect(asked.length > 0, 'input/nothing', () => 'there is nothing to answer: give at least one text');
+  const sequences = asked.map(({ content }, i) => {
+    const sequence = intake.encode(content);
+    expect(
+      sequence.length > 0,
+      'input/empty-text',
+      () => `input ${i + 1} is an empty text: there is nothing to answer`,
+      { number: i + 1 },
+    );
+    return sequence;
+  });
+  const found: Prediction[] = [];
+  readAll(network, sequences, (outputs, indices) => {
+    const size = outputs.dim(1);
+    const numbers = target instanceof Labels ? softmax(outputs).toArray() : outputs.toArray();
+    indices.forEach((i, row) => {
+      const input = asked[i]!.name;
+      const sequence = asked.length > 1 ? i + 1 : undefined;
+      if (target instanceof Labels) {
+        const candidates = candidatesOf(target, numbers.subarray(row * size, (row + 1) * size), top);
+        found[i] = { ...candidates[0]!, step: 1, top: candidates, input, sequence };
+      } else {
+        const value = target.decode(numbers[row]!);
+        found[i] = { item: String(value), value, step: 1, top: [], input, sequence };
+      }
+    });
+  });
+  if (!explain) return found;
+  return found.map((prediction, i) => {
+    const output = target instanceof Labels ? target.find(prediction.item) : 0;
+    const unit = target instanceof Labels ? 1 : target.deviation;
+    const values = contributions(network, sequences[i]!, output);
+    const names = intake.stepsOf(asked[i]!.content);
+    return { ...prediction, contributions: names.map((name, t) => ({ step: name, value: values[t]! * unit })) };
+  });
+}
+
+/**
+ * What each step of a sequence does for one of the outputs, to first order: Σ_f x_f · ∂output/∂x_f over the numbers that
+ * the step goes in as (gradient × input: Simonyan 2014, Shrikumar 2017).
+ */
+export function contributions(network: SequenceClassifier, sequence: Encoded, output: number): number[] {
+  return step(() => {
+    const { xs, lengths } = noGrad(() => network.encoder.front.forward([sequence]));
+    const leaf = new Tensor(xs.storage, xs.shape, true);
+    const score = slice(reshape(network.read({ xs: leaf, lengths }), [-1]), 0, output, output + 1);
+    const gradient = currentEngine().noGrad(() =>
+      gradientsOf([[score, tensor([1])]])
+        .get(leaf)!
+        .toArray(),
+    );
+    const numbers = leaf.toArray();
+    const width = leaf.dim(2);
+    return Array.from({ length: leaf.dim(1) }, (_, t) => {
+      let sum = 0;
+      for (let f = t * width; f < (t + 1) * width; f++) sum += numbers[f]! * gradient[f]!;
+      return sum;
+    });
+  });
+}
