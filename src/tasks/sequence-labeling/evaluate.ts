@@ -6,12 +6,8 @@ import { LabelFigures } from '../labels/figures.ts';
 import type { Labels } from '../labels/labels.ts';
 import type { ClassesReport } from '../task.ts';
 import type { Labeled } from './data.ts';
-import type { LabelingNetwork } from './network.ts';
+import { ROWS, STEPS, type LabelingNetwork } from './network.ts';
 import type { Scheme } from './tags.ts';
-
-/** Rows a batch, and steps a batch: whole films and recordings are long. */
-const ROWS = 64;
-const STEPS = 8192;
 
 /** What the figures are made of: the labels, how they mark spans, and whether steps are frames, whose segments count. */
 export interface Measured {

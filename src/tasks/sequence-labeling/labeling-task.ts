@@ -1,3 +1,4 @@
+import { bucketBatches } from '../../data/batches.ts';
 import { blank, loadStateInto, stateOf, type NamedArray } from '../../nn/index.ts';
 import { ElmanError, expect, fail } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
@@ -9,7 +10,7 @@ import type { Evaluation, Prediction, PredictRequest, SavedModel, Task, TaskCont
 import type { DataConfig, ModelConfig } from './config.ts';
 import type { Known } from './data.ts';
 import { NAME } from './name.ts';
-import { LabelingNetwork, type Labelled } from './network.ts';
+import { LabelingNetwork, ROWS, STEPS, type Labelled } from './network.ts';
 import type { Tagged } from './read.ts';
 import { RowSteps, WordSteps } from './steps.ts';
 import { constraintsOf } from './tags.ts';
@@ -158,24 +159,20 @@ export class LabelingTask implements Task {
       { got: top },
     );
     const { steps, labels } = this.#known;
-    return sequences.flatMap((sequence, i) => {
-      const names = steps.namesOf(sequence);
-      const [answer] = this.#network.label([steps.encode(sequence)]) as [Labelled];
-      const { labels: chosen, probabilities } = answer;
-      const count = labels.size;
-      return Array.from(chosen, (label, t) => {
-        const own = Array.from({ length: count }, (_, k) => probabilities[t * count + k]!);
-        const answered = predictionOf(labels, own, top, { step: t + 1, input: names?.[t] });
-        // A CRF chooses the labels together, so that the likeliest by itself need not be the one.
-        const item = labels.decode(label);
-        return {
-          ...answered,
-          item,
-          probability: own[label]!,
-          ...(sequences.length > 1 && { sequence: i + 1 }),
-        };
+    const encoded = sequences.map((sequence) => steps.encode(sequence));
+    const { front } = this.#network.encoder;
+    const predictions: Prediction[][] = [];
+    const lengths = encoded.map((one) => front.lengthOf(one));
+    for (const batch of bucketBatches(lengths, ROWS, undefined, { maxTokens: STEPS })) {
+      const answers = this.#network.label(Array.from(batch, (i) => encoded[i]!));
+      answers.forEach((answer, b) => {
+        const i = batch[b]!;
+        const names = steps.namesOf(sequences[i]!);
+        const told = predictionsOf(labels, answer, top, names);
+        predictions[i] = sequences.length === 1 ? told : told.map((one) => ({ ...one, sequence: i + 1 }));
       });
-    });
+    }
+    return predictions.flat();
   }
 
   /** What the baselines are fitted on; undefined, and said, where the data the model was trained on is no longer there. */
@@ -193,6 +190,22 @@ export class LabelingTask implements Task {
       return undefined;
     }
   }
+}
+
+/** The answers to the steps of a sequence. A CRF chooses them together, so that one need not be the likeliest by itself. */
+function predictionsOf(
+  labels: Labels,
+  { labels: chosen, probabilities: ask }: Labelled,
+  top: number,
+  names: readonly string[] | undefined,
+): Prediction[] {
+  const count = labels.size;
+  const probabilities = ask();
+  return Array.from(chosen, (label, t) => {
+    const own = Array.from({ length: count }, (_, k) => probabilities[t * count + k]!);
+    const answered = predictionOf(labels, own, top, { step: t + 1, input: names?.[t] });
+    return { ...answered, item: labels.decode(label), probability: own[label]! };
+  });
 }
 
 function predictionOf(

@@ -14,12 +14,16 @@ import { SequenceEncoder } from '../steps/encoder.ts';
 import type { Front } from '../steps/front.ts';
 import type { ModelConfig } from './config.ts';
 
+/** Rows and steps of a batch that is answered or measured: whole recordings are long. */
+export const ROWS = 64;
+export const STEPS = 8192;
+
 /** What the network makes of a sequence. */
 export interface Labelled {
   /** The likeliest label of each step; with a CRF the likeliest labels together. */
   readonly labels: Int32Array;
   /** How likely each label is at each step: [T · K]. */
-  readonly probabilities: ArrayLike<number>;
+  readonly probabilities: () => ArrayLike<number>;
 }
 
 /** Takes one step after another and gives the probabilities of all labels for each: an array that the next step overwrites. */
@@ -70,7 +74,7 @@ export class LabelingNetwork<S> implements Module {
           const probabilities = softmax(scores).toArray();
           return batch.map((_, b) => {
             const own = row(probabilities, b);
-            return { labels: bestOf(own, count), probabilities: own };
+            return { labels: bestOf(own, count), probabilities: () => own };
           });
         }
         const decoder = new CrfDecoder(this.crf, this.#constraints);
@@ -81,9 +85,7 @@ export class LabelingNetwork<S> implements Module {
           return {
             labels,
             // Only who asks for them pays for them.
-            get probabilities() {
-              return decoder.marginals(own);
-            },
+            probabilities: () => decoder.marginals(own),
           };
         });
       }),
