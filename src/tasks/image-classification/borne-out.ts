@@ -21,7 +21,7 @@ export function isBorneOut(model: Readonly<Record<string, unknown>>, shape: unkn
   if (reader !== 'cnn' || !isCount(hidden) || !isCount(kernel) || !Array.isArray(channels)) return false;
   if (channels.length === 0 || channels.length > 64 || !channels.every(isCount)) return false;
   let [needed, before, pixels] = [0, colours as number, [height, width] as const];
-  for (const count of channels as number[]) {
+  for (const count of channels) {
     needed += count * before * kernel * kernel;
     before = count;
     if (pixels[0] >= 2 && pixels[1] >= 2) pixels = [pixels[0] >> 1, pixels[1] >> 1];

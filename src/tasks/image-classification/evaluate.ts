@@ -22,7 +22,7 @@ export function measure(network: ImageNetwork, labels: Labels, scaling: PixelSca
         return { predicted: argmaxRows(scores), losses: crossEntropyRows(scores, actual).toArray() };
       }),
     );
-    actual.forEach((target, i) => figures.add(predicted[i]!, target, losses[i]!));
+    actual.forEach((target, i) => figures.add(predicted[i]!, target, losses[i]));
   }
   return figures;
 }
