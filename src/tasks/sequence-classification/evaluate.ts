@@ -42,7 +42,7 @@ function measureLabels(network: SequenceClassifier, labels: Labels, part: readon
     (scores, indices) => {
       const actual = Int32Array.from(indices, (i) => part[i]!.answer);
       const losses = crossEntropyRows(scores, actual).toArray();
-      argmaxRows(scores).forEach((best, row) => figures.add(best, actual[row], losses[row]!));
+      argmaxRows(scores).forEach((best, row) => figures.add(best, actual[row]!, losses[row]));
     },
   );
   return { metrics: figures.metrics(), classes: figures.report() };
