@@ -8,12 +8,11 @@ import type { DataConfig, ModelConfig } from './config.ts';
 import { fit, readData, targetOf, tokenLists, type Fitted } from './data.ts';
 import { textIntake, TextIntake } from './intake.ts';
 import type { Example } from './read.ts';
+import { TOKEN_TABLE } from './name.ts';
 import { SequenceClassifier } from './network.ts';
 import { openParts, SequenceClassificationTask } from './sequence-classification-task.ts';
 import { targetSize } from './target.ts';
 import { SequenceClassificationTrainable } from './trainable.ts';
-
-const TABLE = 'front.embedding.weight';
 
 /** Reads the data, builds the network (from an older one's weights, if there is one), and says what training needs. */
 export async function prepare(
@@ -76,11 +75,11 @@ function withNewTokens(
   network: SequenceClassifier,
   tensors: ReadonlyMap<string, NamedArray>,
 ): ReadonlyMap<string, NamedArray> {
-  const table = tensors.get(TABLE);
-  const own = new Map(network.namedParameters()).get(TABLE);
+  const table = tensors.get(TOKEN_TABLE);
+  const own = new Map(network.namedParameters()).get(TOKEN_TABLE);
   if (table === undefined || own === undefined || table.shape[1] !== own.shape[1] || table.shape[0]! > own.shape[0]!)
     return tensors;
   const data = Float32Array.from(own.toArray());
   data.set(table.data);
-  return new Map([...tensors, [TABLE, { shape: own.shape, data }]]);
+  return new Map([...tensors, [TOKEN_TABLE, { shape: own.shape, data }]]);
 }

@@ -10,7 +10,7 @@ import { answer } from './ask.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import type { ReadData } from './data.ts';
 import { intakeFromJSON, type Intake } from './intake.ts';
-import { NAME } from './name.ts';
+import { NAME, TOKEN_TABLE } from './name.ts';
 import { SequenceClassifier } from './network.ts';
 import { targetFromJSON, targetSize, targetToJSON, type Target } from './target.ts';
 
@@ -126,7 +126,9 @@ export class SequenceClassificationTask implements Task {
 
 /** Opens what {@link SequenceClassificationTask.save} wrote. Throws `model/…` when the file does not fit. */
 export function openParts(saved: SavedModel): Parts {
-  const { data, model, vocabulary } = sectionsOf<DataConfig, ModelConfig>(saved, NAME, isBorneOut);
+  const { data, model, vocabulary } = sectionsOf<DataConfig, ModelConfig>(saved, NAME, (config, numbers) =>
+    isBorneOut(config, numbers, saved.tensors.has(TOKEN_TABLE)),
+  );
   const intake = intakeFromJSON(vocabulary, data, model);
   const target = targetFromJSON(vocabulary);
   const network = blank(() => new SequenceClassifier(intake, targetSize(target), model, new Random(0)));
@@ -135,15 +137,14 @@ export function openParts(saved: SavedModel): Parts {
 }
 
 /** Every size that the config asks for must stand in the numbers of the file. */
-function isBorneOut(model: Record<string, unknown>, numbers: number): boolean {
+function isBorneOut(model: Record<string, unknown>, numbers: number, hasTable: boolean): boolean {
   const { embedding, attention = 1, dense = 1, grams, ...layers } = model;
   const buckets = isRecord(grams) ? grams['buckets'] : 1;
+  // Of measurements there is no table, whatever the config says.
+  const sizes = [hasTable ? embedding : 1, attention, dense, buckets];
   return (
     areLayersBorneOut(layers, numbers) &&
-    [embedding, attention, dense, buckets].every((size) => Number.isSafeInteger(size) && Number(size) > 0) &&
-    Number(attention) <= numbers &&
-    Number(dense) <= numbers &&
-    Number(buckets) <= numbers
+    sizes.every((size) => Number.isSafeInteger(size) && Number(size) > 0 && Number(size) <= numbers)
   );
 }
 
