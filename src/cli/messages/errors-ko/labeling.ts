@@ -12,7 +12,7 @@ export const labelingErrors: ErrorTexts = {
     };
     const key = of(d, 'key');
     const problem =
-      key === 'label'
+      key === 'label' && (d['kind'] === 'cells' || d['kind'] === 'rows')
         ? '레이블 열의 이름 data.label이 없습니다'
         : key.endsWith('ags')
           ? `data.${key}에는 토큰 파일마다 태그 파일이 하나씩, 같은 순서로 있어야 합니다`
