@@ -1,6 +1,6 @@
 // One step of Elman's network over the rows of a batch: h = act(pre), pre = W_ih·x + W_hh·h + b [rows, hidden].
 
-import { V, floats, isActive, loadSome, storeSome, zeroRow } from './lanes';
+import { V, floats, isActive, loadSome, storeSome, zeroRow, withoutVanished } from './lanes';
 import { tanhLanes } from './math';
 
 /** act 0 = tanh, 1 = ReLU. */
@@ -48,6 +48,7 @@ function backwardLanes(ys: usize, dys: usize, dh: usize, dpre: usize, act: i32, 
   const zero = f32x4.splat(0);
   let d = loadSome(dh, n);
   if (dys != 0) d = f32x4.add(loadSome(dys, n), d);
+  d = withoutVanished(d);
   const through = act ? v128.and(d, f32x4.gt(y, zero)) : f32x4.mul(d, f32x4.sub(f32x4.splat(1), f32x4.mul(y, y)));
   storeSome(dpre, through, n);
   storeSome(dh, zero, n);

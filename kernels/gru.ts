@@ -1,7 +1,7 @@
 // One step of the GRU over the rows of a batch, reset after the product (`gru…`: PyTorch) and before it
 // (`gruReset…`, `gruCandidate…`: Cho et al. 2014). A row of gates is [r, z, n], each of `hidden` floats.
 
-import { V, floats, isActive, loadSome, optional, storeSome, zeroRow } from './lanes';
+import { V, floats, isActive, loadSome, optional, storeSome, zeroRow, withoutVanished } from './lanes';
 import { sigmoidLanes, tanhLanes } from './math';
 
 /** x·(1 − x)·d: what comes back through a sigmoid whose output is x. */
@@ -75,6 +75,7 @@ function backwardLanes(
   const c = loadSome(gates + size * 2, n);
   let dy = loadSome(dh, n);
   if (dys != 0) dy = f32x4.add(loadSome(dys, n), dy);
+  dy = withoutVanished(dy);
   const dz = throughSigmoid(f32x4.mul(dy, f32x4.sub(loadSome(hPrev, n), c)), z);
   const dn = throughTanh(f32x4.mul(dy, f32x4.sub(f32x4.splat(1), z)), c);
   const dr = throughSigmoid(f32x4.mul(dn, loadSome(ghn, n)), r);
@@ -192,6 +193,7 @@ function candidateBackwardLanes(
   const c = loadSome(gates + size * 2, n);
   let dy = loadSome(dh, n);
   if (dys != 0) dy = f32x4.add(loadSome(dys, n), dy);
+  dy = withoutVanished(dy);
   const dz = throughSigmoid(f32x4.mul(dy, f32x4.sub(loadSome(hPrev, n), c)), z);
   const dn = throughTanh(f32x4.mul(dy, f32x4.sub(f32x4.splat(1), z)), c);
   storeSome(dgates + size, dz, n);

@@ -1,6 +1,6 @@
 // One step of the LSTM over the rows of a batch. A row of `gates` is [i, f, g, o], each of `hidden` floats.
 
-import { V, floats, isActive, loadSome, optional, storeSome, zeroRow } from './lanes';
+import { V, floats, isActive, loadSome, optional, storeSome, zeroRow, withoutVanished } from './lanes';
 import { sigmoid, tanh } from './elementwise';
 import { tanhLanes } from './math';
 
@@ -71,9 +71,10 @@ function backwardLanes(
   const squashed = loadSome(tanhC, n);
   let dy = loadSome(dh, n);
   if (dys != 0) dy = f32x4.add(loadSome(dys, n), dy);
+  dy = withoutVanished(dy);
   // dc gathers what comes from later steps and what comes through this step's output.
   const through = f32x4.mul(f32x4.mul(dy, o), f32x4.sub(one, f32x4.mul(squashed, squashed)));
-  const d = f32x4.add(loadSome(dc, n), through);
+  const d = withoutVanished(f32x4.add(loadSome(dc, n), through));
   const di = f32x4.mul(f32x4.mul(f32x4.mul(d, g), i), f32x4.sub(one, i));
   const df = f32x4.mul(f32x4.mul(f32x4.mul(d, loadSome(cPrev, n)), f), f32x4.sub(one, f));
   const dg = f32x4.mul(f32x4.mul(d, i), f32x4.sub(one, f32x4.mul(g, g)));

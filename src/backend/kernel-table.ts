@@ -232,6 +232,7 @@ export interface Kernels {
   // and are updated in place. Everything with an ld is a slice at step t of a [rows, T, …] buffer. Pointers said to be
   // optional may be 0. In the backward kernels dys may be 0: no gradient of the outputs. After a backward kernel dh of
   // an active row holds what does not pass through W_hh (0 for Elman and LSTM); the caller then accumulates d·W_hh.
+  // A gradient below 2⁻⁸⁰ may count as 0: it has vanished.
   /** h = ys = act(pre); act 0 = tanh, 1 = ReLU. */
   elmanForward(
     pre: Ptr,
