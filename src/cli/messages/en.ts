@@ -151,6 +151,8 @@ export const en = {
       popularity: 'popularity',
       markov: 'markov',
       majority: 'majority',
+      'naive-bayes': 'naive Bayes',
+      mean: 'the mean',
       'nearest-centroid': 'nearest mean',
       token: 'commonest of token',
       nearest: 'nearest row',
