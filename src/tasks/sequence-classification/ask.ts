@@ -40,7 +40,7 @@ export function answer(
   const sequences = asked.map(({ content }, i) => {
     const sequence = intake.encode(content);
     expect(
-      sequence.length > 0,
+      sequence.length > 0 && (typeof content !== 'string' || content.trim() !== ''),
       'input/empty-text',
       () => `input ${i + 1} is an empty text: there is nothing to answer`,
       { number: i + 1 },

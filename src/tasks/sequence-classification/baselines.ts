@@ -44,7 +44,7 @@ export function baselines(config: DataConfig, target: Target, parts: Parts): Rec
     majority: majority(target, actual),
     ...(config.features === undefined
       ? { 'naive-bayes': figuresOf(naiveBayes(config, target, parts)) }
-      : { centroid: figuresOf(nearestMean(target, parts)) }),
+      : { 'nearest-centroid': figuresOf(nearestMean(target, parts)) }),
   };
 }
 

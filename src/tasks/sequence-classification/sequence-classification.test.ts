@@ -179,7 +179,7 @@ describe('series', () => {
     await train({ trainable, config });
     const { metrics, baselines } = await task.evaluate(context, {});
     expect(metrics['accuracy']).toBeGreaterThan(0.9);
-    expect(baselines['centroid']!['accuracy']).toBeLessThan(0.8);
+    expect(baselines['nearest-centroid']!['accuracy']).toBeLessThan(0.8);
     const asked = contextOf({
       'a.csv': 'id,time,level,noise\nx,1,0,5\nx,2,1,9\nx,3,2,1\nx,4,3,7\ny,1,9,1\ny,2,7,1\ny,3,5,1\n',
     });
