@@ -19,9 +19,16 @@ const update = process.env['UPDATE_DOCS'] === '1';
 
 /** Pages whose commands need data that is not here, or long. */
 const notRun = new Set(
-  ['examples/next-click/README', 'examples/char-lm/README', 'examples/word-lm/README', 'docs/results'].flatMap(
-    (name) => [`${name}.md`, `${name}.ko.md`],
-  ),
+  [
+    'examples/next-click/README',
+    'examples/char-lm/README',
+    'examples/word-lm/README',
+    'examples/digits/README',
+    'examples/digits-by-pixel/README',
+    'docs/guide/en/images',
+    'docs/guide/ko/images',
+    'docs/results',
+  ].flatMap((name) => [`${name}.md`, `${name}.ko.md`]),
 );
 
 const pages = new Map(
@@ -191,13 +198,18 @@ describe('configs', () => {
   };
   const common = keysOf('next-item');
   /** What a language model has besides the keys of `model` and `train` that every task has. */
-  const ofText = new Map([...keysOf('language-model')].filter(([key]) => key.startsWith('data.') || !common.has(key)));
+  const ownOf = (task: string): Map<string, unknown> =>
+    new Map([...keysOf(task)].filter(([key]) => key.startsWith('data.') || !common.has(key)));
+  const ofText = ownOf('language-model');
+  const ofImages = ownOf('image-classification');
 
   it.each([
     ['en', 'config', common],
     ['ko', 'config', common],
     ['en', 'language-models', ofText],
     ['ko', 'language-models', ofText],
+    ['en', 'images', ofImages],
+    ['ko', 'images', ofImages],
   ] as const)('have every key with its default in %s/%s, and no other', (language, name, keys) => {
     const source = readFileSync(join(root, `docs/guide/${language}/${name}.md`), 'utf8');
     // Rows of three: keys, default, what they are.
