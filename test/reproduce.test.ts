@@ -34,7 +34,7 @@ describe('npm run reproduce', () => {
   });
 
   it.each([
-    [['prob'], 'there is no experiment "prob"; there are probes, storybook, char-lm, word-lm; did you mean "probes"?'],
+    [['prob'], /there is no experiment "prob"; there are probes, .*; did you mean "probes"\?/],
     [['probes', '--resum'], 'there is no option --resum, see --help; did you mean "--resume"?'],
     [['probes', '--cells', 'gur'], /there is no cell "gur"; there are .*; did you mean "gru"\?/],
     [['probes', '--probes', 'adding,parrity'], /there is no probe "parrity"; .*; did you mean "parity"\?/],
