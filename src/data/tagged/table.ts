@@ -86,6 +86,16 @@ export async function readTaggedCells(
   }));
 }
 
+/** The labels of a table, a row each. Throws as {@link readTaggedRows}. */
+export async function readTaggedLabels({ file, source }: NamedSource, label: string): Promise<Steps> {
+  const steps: Steps = { lines: [], tags: [] };
+  for await (const row of readRows(source, { file })) {
+    if (steps.lines.length === 0) requireColumns(row, [label], file);
+    addStep(steps, row, label, file);
+  }
+  return steps;
+}
+
 function openGroup<S extends Steps>(
   groups: Map<string, S>,
   row: Row,

@@ -20,6 +20,13 @@ export interface TaggedRows extends Placed {
   readonly tags: readonly string[] | undefined;
 }
 
+/** A film, [length, height, width, channels] bytes, and the label of each frame, where a table beside it says them. */
+export interface TaggedFilm extends Placed {
+  readonly pixels: Uint8Array;
+  readonly length: number;
+  readonly tags: readonly string[] | undefined;
+}
+
 /** The line of a step. */
 export function lineOf({ lines }: Placed, step: number): number {
   return lines[step] ?? lines[0] ?? 1;

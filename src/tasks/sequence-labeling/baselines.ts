@@ -1,10 +1,11 @@
 import type { Metrics } from '../../train/index.ts';
 import type { FeatureRows } from '../steps/features.ts';
+import type { Film } from '../steps/frames.ts';
 import type { Labeled } from './data.ts';
 import { measureAnswers, type Measured } from './evaluate.ts';
 
-/** More rows of the training part are thinned out evenly before the nearest of them is looked for. */
-const MOST_ROWS = 20_000;
+/** With more numbers than this, the rows of the training part are thinned out evenly before the nearest is looked for. */
+const MOST_NUMBERS = 2_000_000;
 
 /** The simple answers that a network must beat: the commonest label, and what a step by itself tells. */
 export function baselines(
@@ -16,9 +17,14 @@ export function baselines(
   const most = counts.indexOf(Math.max(...counts));
   const majority = measureAnswers(sequences, how, ({ length }) => new Int32Array(length).fill(most));
   const own = how.areFrames
-    ? { nearest: measureAnswers(sequences, how, nearestRow(train as readonly Labeled<FeatureRows>[]) as Answer) }
+    ? { nearest: measureAnswers(sequences, how, nearestRow(train)) }
     : { token: measureAnswers(sequences, how, commonestOfToken(train, most)) };
   return { majority, ...own };
+}
+
+/** The numbers of a frame's row, or its pixels. */
+function numbersOf({ steps }: Labeled<unknown>): Float32Array | Uint8Array {
+  return (steps as Film).pixels ?? (steps as FeatureRows).values;
 }
 
 type Answer = (sequence: Labeled<unknown>) => Int32Array;
@@ -43,33 +49,37 @@ function commonestOfToken(train: readonly Labeled<unknown>[], most: number): Ans
 }
 
 /** The label of the row of the training part that lies nearest, all numbers counting alike; of equally near ones the first. */
-function nearestRow(train: readonly Labeled<FeatureRows>[]): (row: Labeled<FeatureRows>) => Int32Array {
-  const width = (train[0]?.steps.values.length ?? 0) / (train[0]?.length ?? 1);
+function nearestRow(train: readonly Labeled<unknown>[]): Answer {
+  const width = train.length === 0 ? 0 : numbersOf(train[0]!).length / train[0]!.length;
   const total = train.reduce((n, { length }) => n + length, 0);
-  const every = Math.ceil(total / MOST_ROWS);
-  const rows: Float32Array[] = [];
+  const every = Math.max(1, Math.ceil((total * width) / MOST_NUMBERS));
+  const rows: (Float32Array | Uint8Array)[] = [];
   const labels: number[] = [];
   let at = 0;
-  for (const { steps, targets, length } of train) {
+  for (const row of train) {
+    const { targets, length } = row;
+    const numbers = numbersOf(row);
     for (let t = 0; t < length; t++) {
       if (at++ % every !== 0) continue;
-      rows.push(steps.values.subarray(t * width, (t + 1) * width));
+      rows.push(numbers.subarray(t * width, (t + 1) * width));
       labels.push(targets[t]!);
     }
   }
-  return ({ steps, length }) =>
-    Int32Array.from({ length }, (_, t) => {
+  return (asked) => {
+    const numbers = numbersOf(asked);
+    return Int32Array.from({ length: asked.length }, (_, t) => {
       let best = 0;
       let nearest = Infinity;
       for (let i = 0; i < rows.length; i++) {
         const row = rows[i]!;
         let apart = 0;
         for (let k = 0; k < width && apart < nearest; k++) {
-          const difference = row[k]! - steps.values[t * width + k]!;
+          const difference = row[k]! - numbers[t * width + k]!;
           apart += difference * difference;
         }
         if (apart < nearest) [best, nearest] = [i, apart];
       }
       return labels[best]!;
     });
+  };
 }

@@ -37,6 +37,14 @@ export const dataSchema = z.strictObject({
   format: z.optional(z.enum(tableFormats)),
   delimiter: z.optional(z.string()),
   quotes: z.optional(z.boolean()),
+  /** Of videos, each with a table of a label a frame beside it: how frames are scaled. `file` names a video or a folder of them. */
+  frames: z.optional(
+    z.strictObject({
+      width: count(),
+      height: count(),
+      channels: z._default(z.union([z.literal(1), z.literal(3)]), 1),
+    }),
+  ),
   /** What is made of the columns of numbers, one after another, by the rows so far alone. */
   derive: z.optional(z.array(derivation)),
   /** Whether capital letters are read as small ones. */
@@ -83,6 +91,8 @@ export const modelSchema = z.strictObject({
       hidden: z._default(count(), 25),
     }),
   ),
+  /** Of videos: channels that come out of each block of the convolutions that see a frame. */
+  convChannels: z._default(z.array(count()).check(z.minLength(1)), [8, 16, 32]),
   /** Deviation of the noise that training adds to every number of a row, which has deviation 1 over the training part. */
   noise: z._default(z.number().check(z.gte(0)), 0),
   classWeights: classWeightsSchema,

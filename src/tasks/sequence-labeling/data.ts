@@ -5,6 +5,7 @@ import { Labels } from '../labels/labels.ts';
 import type { TaskContext } from '../task.ts';
 import type { DataConfig } from './config.ts';
 import { readFiles, type Read, type Tagged } from './read.ts';
+import { FilmSteps } from './film-steps.ts';
 import { RowSteps, WordSteps, type Steps } from './steps.ts';
 import { cleaned, schemeOf, type Scheme } from './tags.ts';
 
@@ -98,6 +99,7 @@ export async function readWhole(
 }
 
 function stepsOf(config: DataConfig, { columns }: Read, train: readonly Tagged[]): Steps<unknown> {
+  if (config.frames !== undefined) return new FilmSteps(config.frames);
   return columns === undefined ? WordSteps.of(train, config) : RowSteps.of(columns, train, config);
 }
 
@@ -158,6 +160,16 @@ function cut(sequence: Tagged, start: number, end: number): Tagged {
   const lines = sequence.lines.length === 1 ? sequence.lines : sequence.lines.slice(start, end);
   const tags = sequence.tags?.slice(start, end);
   if ('tokens' in sequence) return { ...sequence, lines, tags, tokens: sequence.tokens.slice(start, end) };
+  if ('pixels' in sequence) {
+    const bytes = sequence.pixels.length / length;
+    return {
+      ...sequence,
+      lines,
+      tags,
+      pixels: sequence.pixels.subarray(start * bytes, end * bytes),
+      length: end - start,
+    };
+  }
   const width = sequence.values.length / length;
   return { ...sequence, lines, tags, values: sequence.values.slice(start * width, end * width), length: end - start };
 }
@@ -181,6 +193,7 @@ function hashOf(parts: Readonly<Record<PartName, readonly Tagged[]>>): string {
     hash.update(text.encode(`${name} ${rows.length};`));
     for (const row of rows) {
       hash.update(text.encode(JSON.stringify([row.tags, 'tokens' in row ? row.tokens : row.length])));
+      if ('pixels' in row) hash.update(row.pixels);
       if ('values' in row) hash.update(new Uint8Array(row.values.buffer, row.values.byteOffset, row.values.byteLength));
     }
   }

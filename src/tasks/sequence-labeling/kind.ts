@@ -2,7 +2,7 @@ import { fail } from '../../util/errors.ts';
 import type { DataConfig } from './config.ts';
 
 /** How sequences stand in files. */
-export type DataKind = 'parallel' | 'columns' | 'cells' | 'rows';
+export type DataKind = 'parallel' | 'columns' | 'cells' | 'rows' | 'films';
 
 type Key = keyof DataConfig;
 
@@ -13,10 +13,11 @@ const owners: Readonly<Partial<Record<Key, readonly DataKind[]>>> = {
   testTags: ['parallel'],
   column: ['columns'],
   tagColumn: ['columns'],
-  label: ['cells', 'rows'],
+  label: ['cells', 'rows', 'films'],
   group: ['cells', 'rows'],
   token: ['cells'],
   features: ['rows'],
+  frames: ['films'],
   without: ['rows'],
   derive: ['rows'],
   format: ['cells', 'rows'],
@@ -29,26 +30,28 @@ const means: Record<DataKind, string> = {
   columns: 'without data.tags, data.token and data.features a file has a token a line, in columns',
   cells: 'data.token means a table with a token a row',
   rows: 'data.features means a table with numbers in each row',
+  films: 'data.frames means videos, each with a table of labels beside it',
 };
+
+/** By which key each kind is known. */
+const marks: readonly (readonly [Key, DataKind])[] = [
+  ['tags', 'parallel'],
+  ['frames', 'films'],
+  ['features', 'rows'],
+  ['token', 'cells'],
+];
 
 /**
  * Which kind a data section describes.
  * @throws `config/labeling-data` for what does not go together.
  */
 export function kindOf(config: DataConfig): DataKind {
-  const kind =
-    config.tags !== undefined
-      ? 'parallel'
-      : config.features !== undefined
-        ? 'rows'
-        : config.token !== undefined
-          ? 'cells'
-          : 'columns';
+  const kind = marks.find(([key]) => config[key] !== undefined)?.[1] ?? 'columns';
   for (const [key, kinds] of Object.entries(owners)) {
     if (config[key as Key] === undefined || kinds.includes(kind)) continue;
     refuse(key, kind, `data.${key} does not go with it: ${means[kind]}`);
   }
-  if ((kind === 'cells' || kind === 'rows') && config.label === undefined)
+  if ((kind === 'cells' || kind === 'rows' || kind === 'films') && config.label === undefined)
     refuse('label', kind, `data.label is missing, the column of the labels: ${means[kind]}`);
   for (const part of ['validation', 'test'] as const) {
     const tags = `${part}Tags` as const;

@@ -9,10 +9,11 @@ import { isRecord, sectionsOf } from '../sections.ts';
 import type { Evaluation, Prediction, PredictRequest, SavedModel, Task, TaskContext, TaskStream } from '../task.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import type { Known } from './data.ts';
+import { FilmSteps } from './film-steps.ts';
 import { NAME } from './name.ts';
 import { LabelingNetwork, ROWS, STEPS, type Labelled } from './network.ts';
 import type { Tagged } from './read.ts';
-import { RowSteps, WordSteps } from './steps.ts';
+import { RowSteps, WordSteps, type Steps } from './steps.ts';
 import { constraintsOf } from './tags.ts';
 
 export interface Sections {
@@ -71,7 +72,7 @@ export class LabelingTask implements Task {
       import('./baselines.ts'),
     ]);
     const { labels, scheme, steps } = this.#known;
-    const how = { labels, scheme, areFrames: steps instanceof RowSteps };
+    const how = { labels, scheme, areFrames: !(steps instanceof WordSteps) };
     const config = this.#sections.data;
     if (data !== undefined) {
       const rows = await readWhole(config, data, this.#known, context);
@@ -225,6 +226,11 @@ export function networkOf(known: Known<unknown>, model: ModelConfig, rng: Random
   return new LabelingNetwork(steps.front(model, rng), labels.size, model, rng, constraints);
 }
 
+function stepsOf(data: DataConfig, json: unknown): Steps<unknown> {
+  if (data.frames !== undefined) return FilmSteps.fromJSON(json);
+  return data.features === undefined ? WordSteps.fromJSON(json, data) : RowSteps.fromJSON(json, data);
+}
+
 /** Opens what {@link LabelingTask.save} wrote. Throws `model/…` when the file does not fit. */
 export function openLabeling(saved: SavedModel): LabelingTask {
   const { data, model, vocabulary } = sectionsOf<DataConfig, ModelConfig>(saved, NAME);
@@ -235,8 +241,7 @@ export function openLabeling(saved: SavedModel): LabelingTask {
     () => `${saved.file} is damaged: it does not say which labels there are; fetch or copy it again`,
     { file: saved.file },
   );
-  const reader = data.features === undefined ? WordSteps.fromJSON(steps, data) : RowSteps.fromJSON(steps, data);
-  const known: Known<unknown> = { steps: reader, labels: Labels.fromJSON(labels), scheme };
+  const known: Known<unknown> = { steps: stepsOf(data, steps), labels: Labels.fromJSON(labels), scheme };
   const network = blank(() => networkOf(known, model, new Random(0)));
   loadStateInto(network, saved.tensors, saved.file);
   return new LabelingTask({ network, known, sections: { data, model } });

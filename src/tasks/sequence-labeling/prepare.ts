@@ -6,7 +6,7 @@ import type { DataConfig, ModelConfig } from './config.ts';
 import { readData } from './data.ts';
 import { LabelingTask, networkOf, openLabeling } from './labeling-task.ts';
 import { NAME } from './name.ts';
-import { RowSteps } from './steps.ts';
+import { WordSteps } from './steps.ts';
 import { LabelingTrainable } from './trainable.ts';
 
 /** Reads the data, builds the model (from an older one's weights and labels, if there is one), and says what training needs. */
@@ -30,7 +30,7 @@ export async function prepare(
       config: sections.model,
       train: parts.train,
       validation: parts.validation,
-      how: { labels, scheme, areFrames: steps instanceof RowSteps },
+      how: { labels, scheme, areFrames: !(steps instanceof WordSteps) },
       window: sections.data.window,
       batchSize,
     }),

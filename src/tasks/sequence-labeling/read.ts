@@ -2,14 +2,14 @@ import { Deriver } from '../../data/derive.ts';
 import { readColumns } from '../../data/tagged/columns.ts';
 import { readParallel, type NamedSource } from '../../data/tagged/parallel.ts';
 import { readTaggedCells, readTaggedRows } from '../../data/tagged/table.ts';
-import type { TaggedRows, TaggedTokens } from '../../data/tagged/tagged.ts';
+import type { TaggedFilm, TaggedRows, TaggedTokens } from '../../data/tagged/tagged.ts';
 import { expect, fail } from '../../util/errors.ts';
 import type { TaskContext } from '../task.ts';
 import type { DataConfig } from './config.ts';
 import { kindOf } from './kind.ts';
 
 /** Sequences as they stand in files. */
-export type Tagged = TaggedTokens | TaggedRows;
+export type Tagged = TaggedTokens | TaggedRows | TaggedFilm;
 
 export interface Read {
   readonly sequences: readonly Tagged[];
@@ -32,6 +32,7 @@ export async function readFiles(
   });
   const label = tagged ? config.label : undefined;
   const { group, format, delimiter, quotes, without, column, tagColumn, derive } = config;
+  if (kind === 'films') return { sequences: await readAllFilms(files, config, label, context) };
   const several = files.length > 1;
   const all: Tagged[] = [];
   let found: Read['columns'];
@@ -56,6 +57,25 @@ export async function readFiles(
     all.push(...named);
   }
   return { sequences: all, ...(found && { columns: found }) };
+}
+
+async function readAllFilms(
+  files: readonly string[],
+  config: DataConfig,
+  label: string | undefined,
+  context: TaskContext,
+): Promise<TaggedFilm[]> {
+  const { readFilms } = await import('../../data/tagged/films.ts');
+  const films: TaggedFilm[] = [];
+  for (const file of files)
+    films.push(
+      ...(await readFilms(
+        context.host,
+        { file, path: await context.resolve(file) },
+        { frames: config.frames!, label },
+      )),
+    );
+  return films;
 }
 
 /** The file of tags beside another file of tokens, by how `tags` is named beside `file` in the config. */

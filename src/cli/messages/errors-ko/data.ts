@@ -149,4 +149,13 @@ export const dataErrors: ErrorTexts = {
   'data/not-image': (d) => `${topic(of(d, 'file'))} 그림으로 해독할 수 없습니다(${of(d, 'reason')})`,
   'data/not-video': (d) => `${topic(of(d, 'file'))} 동영상으로 해독할 수 없습니다(${of(d, 'reason')})`,
   'data/no-frames': (d) => `${topic(of(d, 'file'))} 프레임이 하나도 없는 동영상입니다`,
+  'data/no-videos': (d) =>
+    `${of(d, 'file')}에 동영상이 없습니다. 동영상 파일이나 동영상이 든 폴더여야 합니다(${of(d, 'endings')})`,
+  'data/no-labels': (d) =>
+    `${of(d, 'file')}의 레이블이 없습니다. "${of(d, 'column')}" 열이 있는 표 ${object(of(d, 'table'))} 그 옆에 두십시오`,
+  'data/frames-labels': (d) =>
+    `${of(d, 'file')}의 프레임은 ${of(d, 'frames')}개인데 ${of(d, 'table')}의 레이블은 ${of(d, 'labels')}개입니다. 프레임마다 한 행이 있어야 합니다`,
+  'input/film': () => '이 모델에는 동영상을 물어야 합니다. --file로 동영상을 지정하거나 프레임을 스트림으로 보내십시오',
+  'input/frame': (d) =>
+    `프레임은 0부터 255까지의 정수 ${of(d, 'count')}개(${of(d, 'height')} × ${of(d, 'width')} 화소, 채널 ${of(d, 'channels')}개)인데 ${of(d, 'got')}개이거나 다른 것이 섞여 있습니다`,
 };

@@ -100,4 +100,5 @@ export const modelErrors: ErrorTexts = {
   'io/sharp': (d) => `그림은 sharp 패키지로 해독하는데, 설치되어 있지 않습니다. 설치: ${of(d, 'install')}`,
   'io/ffmpeg': (d) =>
     `동영상은 ffmpeg로 해독하는데 "${of(d, 'program')}"을 시작할 수 없습니다(${of(d, 'reason')}). ffmpeg를 설치하거나(apt install ffmpeg, brew install ffmpeg) ELMAN_FFMPEG에 그 위치를 쓰십시오`,
+  'model/frames': () => '모델 파일에 든 프레임 크기가 손상되었습니다. 파일을 다시 받거나 복사하십시오',
 };
