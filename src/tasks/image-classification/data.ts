@@ -110,7 +110,7 @@ function placesOf(own: Images, config: DataConfig, context: TaskContext): Split<
   if (lone.length > 0 && parts.train.length < own.count) {
     const labels = lone.slice(0, 5).join(', ');
     context.note(
-      'data/lone-label',
+      'data/single-example',
       `${config.file}: of the labels ${labels}${lone.length > 5 ? ' …' : ''} there is one example each, which stays in the training part`,
       { file: config.file, labels, count: lone.length },
     );

@@ -205,7 +205,7 @@ describe('images of a folder', () => {
   test('are parted class by class, and keep the only one of a class in the training part', async () => {
     const { summary, context, task } = await prepare(folder([30, 20, 1]), data);
     expect(summary).toEqual({ classes: 3, train: 46, validation: 5, test: 0 });
-    expect(context.notes).toEqual(['data/lone-label']);
+    expect(context.notes).toEqual(['data/single-example']);
     expect(task.labels).toEqual(['leaning', 'lying', 'standing']);
     expect((await task.evaluate(context, {})).split).toBe('validation');
     const few = await prepare(folder([5, 5, 5]), data);
