@@ -55,7 +55,7 @@ describe('a folder with a folder of images a class', () => {
       ),
     );
     expect(trained.status, trained.err).toBe(0);
-    expect(trained.err).toContain('classes 3, train 135, validation 15, test 30');
+    expect(trained.err).toContain('labels 3, train 135, validation 15, test 30');
 
     const evaluated = await run(['evaluate', 'run', '--json']);
     const { split, metrics, baselines, classes } = JSON.parse(evaluated.out) as Evaluated;

@@ -59,7 +59,7 @@ export async function readData(config: DataConfig, context: TaskContext, known?:
     parts,
     hash: hashOf(labels, shape, parts),
     summary: {
-      classes: labels.size,
+      labels: labels.size,
       ...Object.fromEntries(partNames.map((name) => [name, parts[name].chosen.length])),
     },
   };

@@ -53,7 +53,7 @@ describe('bars told apart by convolutions', () => {
   });
 
   test('are learnt, better than by the nearest mean or always the commonest', async () => {
-    expect(training.summary).toEqual({ classes: 3, train: 135, validation: 15, test: 60 });
+    expect(training.summary).toEqual({ labels: 3, train: 135, validation: 15, test: 60 });
     const { split, metrics, baselines, classes } = await training.task.evaluate(training.context, {});
     expect(split).toBe('test');
     expect(metrics['accuracy']).toBeGreaterThan(0.95);
@@ -204,7 +204,7 @@ describe('images of a folder', () => {
 
   test('are parted class by class, and keep the only one of a class in the training part', async () => {
     const { summary, context, task } = await prepare(folder([30, 20, 1]), data);
-    expect(summary).toEqual({ classes: 3, train: 46, validation: 5, test: 0 });
+    expect(summary).toEqual({ labels: 3, train: 46, validation: 5, test: 0 });
     expect(context.notes).toEqual(['data/single-example']);
     expect(task.labels).toEqual(['leaning', 'lying', 'standing']);
     expect((await task.evaluate(context, {})).split).toBe('validation');
