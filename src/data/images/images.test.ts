@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { MemoryHost } from '../../../test/support/memory-host.ts';
 import { Random } from '../../util/random.ts';
-import { Augmenter, labelsNameOf, plainImages, readImages } from './index.ts';
+import { Augmenter, labelsNameOf, plainImages, readImages, surveyImages } from './index.ts';
 
 function idx(shape: readonly number[], data: readonly number[]): Uint8Array {
   const extents = shape.flatMap((n) => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255]);
@@ -79,6 +79,17 @@ describe('images of a folder', () => {
     expect([...found.pixels].filter((_, i) => i % 6 === 0)).toEqual([1, 2, 3, 4]);
     expect(found.fileOf(3)).toBe('pets/dog/b.PNG');
     expect(found).toMatchObject({ count: 4, height: 1, width: 2, channels: 3 });
+  });
+
+  test('are counted without being decoded', async () => {
+    const host = new MemoryHost({
+      'pets/cat/1.png': image(1),
+      'pets/cat/2.png': new Uint8Array(1),
+      'pets/dog/1.png': image(3),
+    });
+    expect(await surveyImages(host, 'pets', 'pets')).toEqual({ kind: 'folder', images: 3, classes: 2 });
+    const digits = new MemoryHost({ images, labels });
+    expect(await surveyImages(digits, 'images', 'images')).toEqual({ kind: 'idx', images: 3, classes: 2 });
   });
 
   test('say when there are none, and which cannot be decoded', async () => {

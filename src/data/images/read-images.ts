@@ -119,15 +119,16 @@ async function idxAt(host: Host, path: string, file: string): Promise<IdxArray> 
   return readIdx(bytes, file);
 }
 
-async function readFolder(
-  host: Host,
-  path: string,
-  classes: readonly string[],
-  { file, size = FOLDER_SIZE, channels = 1 }: ReadImagesOptions,
-): Promise<Images> {
-  const [height, width] = size;
-  const shape: FrameSize = { height, width, channels };
-  const found: { path: string; file: string; label: string }[] = [];
+interface Found {
+  readonly path: string;
+  /** What the person would call it. */
+  readonly file: string;
+  readonly label: string;
+}
+
+/** The images of a folder with a folder a class, in the order of their names. Throws `data/no-images` for none. */
+async function imagesIn(host: Host, path: string, classes: readonly string[], file: string): Promise<Found[]> {
+  const found: Found[] = [];
   for (const label of classes) {
     if (label.startsWith('.')) continue;
     const folder = host.join(path, label);
@@ -141,6 +142,32 @@ async function readFolder(
       `${file} holds no images: expected is a folder a class with images in it, such as ${host.join(file, 'cat', '1.png')} (${endings.join(', ')})`,
     { file, endings },
   );
+  return found;
+}
+
+/** How many images and classes there are, and in what; the images of a folder are not decoded. */
+export async function surveyImages(
+  host: Host,
+  path: string,
+  file: string,
+): Promise<{ readonly kind: 'idx' | 'folder'; readonly images: number; readonly classes: number }> {
+  const names = await namesIn(host, path);
+  const labels =
+    names === undefined
+      ? (await readIdxImages(host, path, { file })).labels
+      : (await imagesIn(host, path, names, file)).map(({ label }) => label);
+  return { kind: names === undefined ? 'idx' : 'folder', images: labels.length, classes: new Set(labels).size };
+}
+
+async function readFolder(
+  host: Host,
+  path: string,
+  classes: readonly string[],
+  { file, size = FOLDER_SIZE, channels = 1 }: ReadImagesOptions,
+): Promise<Images> {
+  const [height, width] = size;
+  const shape: FrameSize = { height, width, channels };
+  const found = await imagesIn(host, path, classes, file);
   const one = height * width * channels;
   const pixels = new Uint8Array(found.length * one);
   let next = 0;

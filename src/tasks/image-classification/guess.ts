@@ -1,23 +1,21 @@
-import { readImages } from '../../data/images/index.ts';
+import { surveyImages } from '../../data/images/index.ts';
 import type { GuessedConfig, TaskContext } from '../task.ts';
 
 /** Guesses the sections of a config from a folder with a folder of images a class, or an IDX file. */
 export async function guess(file: string, context: TaskContext): Promise<GuessedConfig> {
-  const images = await readImages(context.host, await context.resolve(file), { file });
-  const classes = new Set(images.labels).size;
-  const isIdx = images.fileOf(0) !== undefined && images.labels.length > 0 && /^\d+$/.test(images.labels[0]!);
-  const few = images.count < 1000;
+  const { kind, images, classes } = await surveyImages(context.host, await context.resolve(file), file);
+  const few = images < 1000;
   return {
     data: [
       {
         key: 'file',
         value: file,
         comment: {
-          en: `${images.count} images of ${classes} classes`,
-          ko: `그림 ${images.count}장, 클래스 ${classes}개`,
+          en: `${images} images of ${classes} classes`,
+          ko: `그림 ${images}장, 클래스 ${classes}개`,
         },
       },
-      ...(isIdx
+      ...(kind === 'idx'
         ? []
         : [
             {
