@@ -30,6 +30,13 @@ const experiments = {
   storybook: () => import('./storybook.mjs'),
   'char-lm': () => import('./char-lm.mjs'),
   'word-lm': () => import('./word-lm.mjs'),
+  surnames: () => import('./surnames.mjs'),
+  sst2: () => import('./sst2.mjs'),
+  nsmc: () => import('./nsmc.mjs'),
+  atis: () => import('./atis.mjs'),
+  gesture: () => import('./gesture.mjs'),
+  mnist: () => import('./mnist.mjs'),
+  'sequential-mnist': () => import('./sequential-mnist.mjs'),
 };
 
 /** @type {Record<string, Option>} */
