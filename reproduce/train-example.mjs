@@ -138,7 +138,7 @@ async function trained({ config }, seed, folder, { resume, overwrite }, note) {
  * @param {Io['note']} note
  * @returns {Promise<any>}
  */
-async function elman(args, note) {
+export async function elman(args, note) {
   const child = spawn(process.execPath, [main, ...args, '--json', '--lang', 'en'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
