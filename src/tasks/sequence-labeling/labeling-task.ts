@@ -5,7 +5,7 @@ import { Random } from '../../util/random.ts';
 import { candidatesOf } from '../labels/candidates.ts';
 import { Labels } from '../labels/labels.ts';
 import { writeSaved } from '../saved.ts';
-import { isRecord, sectionsOf } from '../sections.ts';
+import { areLayersBorneOut, isRecord, sectionsOf, type BorneOut } from '../sections.ts';
 import type { Evaluation, Prediction, PredictRequest, SavedModel, Task, TaskContext, TaskStream } from '../task.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import type { Known } from './data.ts';
@@ -231,9 +231,23 @@ function stepsOf(data: DataConfig, json: unknown): Steps<unknown> {
   return data.features === undefined ? WordSteps.fromJSON(json, data) : RowSteps.fromJSON(json, data);
 }
 
+/**
+ * Whether a model section can belong to the numbers of a file. The embedding is that of words, which only texts have;
+ * letters are read by an LSTM of their own, with a square of its units.
+ */
+function isBorneOut({ tensors }: SavedModel): BorneOut {
+  const hasWords = tensors.has('front.embedding.weight');
+  return ({ embedding, letters, ...layers }, numbers) =>
+    areLayersBorneOut({ ...layers, ...(hasWords && { embedding }) }, numbers) &&
+    (letters === undefined ||
+      !hasWords ||
+      (isRecord(letters) &&
+        areLayersBorneOut({ ...letters, cell: 'lstm', layers: 1, embedding: letters['embedding'] }, numbers)));
+}
+
 /** Opens what {@link LabelingTask.save} wrote. Throws `model/…` when the file does not fit. */
 export function openLabeling(saved: SavedModel): LabelingTask {
-  const { data, model, vocabulary } = sectionsOf<DataConfig, ModelConfig>(saved, NAME);
+  const { data, model, vocabulary } = sectionsOf<DataConfig, ModelConfig>(saved, NAME, isBorneOut(saved));
   const { scheme, steps, labels } = isRecord(vocabulary) ? vocabulary : {};
   expect(
     (scheme === 'bio' || scheme === 'bioes' || scheme === 'none') && isRecord(steps),

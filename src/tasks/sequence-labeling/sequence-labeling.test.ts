@@ -266,6 +266,29 @@ describe('rows of numbers', () => {
     expect(() => task.predict({ inputs: ['x,noise'] })).toThrow(/there are no rows/);
   });
 
+  test('a small model is opened again; one whose config asks for more than there are numbers for is not', async () => {
+    const small = await prepare({ 'signs.csv': signs(12, 5, 1, 5) }, signData, {
+      hidden: 2,
+      bidirectional: false,
+      embedding: 100,
+    });
+    const saved = readSaved(small.task.save(), { file: 'm.safetensors' });
+    expect((await openTask(saved)).labels).toEqual(['down', 'none', 'up']);
+    const { model, ...rest } = saved;
+    const sections = model as { model: object };
+    for (const change of [{ hidden: 1e6 }, { layers: 1e9 }]) {
+      const damaged = { ...sections, model: { ...sections.model, ...change } };
+      await expect(openTask({ ...rest, model: damaged })).rejects.toThrow(/do not bear out/);
+    }
+    const words = readSaved((await prepare(flightFiles, flightData, { letters: {} })).task.save(), { file: 'w' });
+    const spelt = words.model as { model: object };
+    const damaged = { ...spelt, model: { ...spelt.model, letters: { embedding: 25, hidden: 1e6 } } };
+    await expect(openTask({ ...words, model: damaged })).rejects.toThrow(/do not bear out/);
+    await expect(openTask({ ...words, model: { ...spelt, vocabulary: { scheme: 'x' } } })).rejects.toThrow(
+      /does not say which labels/,
+    );
+  });
+
   test('files are sequences, and parts go by their names', async () => {
     const files = { 'd/a.csv': signs(1, 12, 1, 1), 'd/b.csv': signs(1, 13, 1, 2), 'd/c.csv': signs(1, 14, 1, 3) };
     const data = { file: Object.keys(files), label: 'label', features: ['x'], split: { by: 'group', test: ['b.csv'] } };
