@@ -70,21 +70,26 @@ function fieldsOf(value: unknown): Fields {
  * Where a model finds the data it was configured with: the config of its run folder says where that lies now; a model
  * file elsewhere looks beside itself.
  */
-export async function contextOfModel(cli: Cli, host: Host, { file, data }: OpenModel): Promise<TaskContext> {
+export function contextOfModel(cli: Cli, host: Host, opened: OpenModel): TaskContext {
+  let moved: Promise<ReadonlyMap<string, string>> | undefined;
+  // Not before a file is asked for: most predictions need none, and reading the config takes as long as they do.
+  return createContext(cli, host, dirname(opened.file), () => (moved ??= movedFiles(host, opened)));
+}
+
+async function movedFiles(host: Host, { file, data }: OpenModel): Promise<ReadonlyMap<string, string>> {
   const folder = dirname(file);
   const config = join(folder, 'config.yaml');
   const moved = new Map<string, string>();
-  if (await host.exists(config)) {
-    const { parse } = await import('yaml');
-    const now = fieldsOf(fieldsOf(parse(new TextDecoder().decode(await host.read(config))))['data']);
-    // The config of a run names its data from the run folder; the model by the names in the config it was trained with.
-    for (const key of fileKeys) {
-      const [names, paths] = [[data[key]].flat(), [now[key]].flat()];
-      names.forEach((name, i) => {
-        const [path] = filesOf(paths[i]);
-        if (typeof name === 'string' && path !== undefined) moved.set(name, resolve(folder, path));
-      });
-    }
+  if (!(await host.exists(config))) return moved;
+  const { parse } = await import('yaml');
+  const now = fieldsOf(fieldsOf(parse(new TextDecoder().decode(await host.read(config))))['data']);
+  // The config of a run names its data from the run folder; the model by the names in the config it was trained with.
+  for (const key of fileKeys) {
+    const [names, paths] = [[data[key]].flat(), [now[key]].flat()];
+    names.forEach((name, i) => {
+      const [path] = filesOf(paths[i]);
+      if (typeof name === 'string' && path !== undefined) moved.set(name, resolve(folder, path));
+    });
   }
-  return createContext(cli, host, folder, moved);
+  return moved;
 }

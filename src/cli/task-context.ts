@@ -38,7 +38,7 @@ export function createContext(
   cli: Cli,
   host: Host,
   beside: string,
-  moved: ReadonlyMap<string, string> = new Map(),
+  moved?: () => Promise<ReadonlyMap<string, string>>,
 ): TaskContext {
   return {
     host,
@@ -48,7 +48,7 @@ export function createContext(
         return resolveDataPath(name);
       }
       if (isAbsolute(name)) return name;
-      return moved.get(name) ?? resolve(beside, name);
+      return (await moved?.())?.get(name) ?? resolve(beside, name);
     },
     note(code, message, details) {
       void tell(cli, code, message, details ?? {});

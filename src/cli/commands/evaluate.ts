@@ -35,7 +35,7 @@ export const register: Register = (program, cli) => {
       const opened = await openModel(cli, host, model, { ignoreChecksum });
       const named = data === undefined || data.startsWith('dataset:');
       if (!named) await requireFile(host, data);
-      const context = await contextOfModel(cli, host, opened);
+      const context = contextOfModel(cli, host, opened);
       // A file of the command is looked for in the current folder, the model's own data where the model says.
       const evaluation = await opened.task.evaluate(context, { data: named ? data : resolve(data), split });
       const { split: part, metrics, baselines, unknown, classes } = evaluation;

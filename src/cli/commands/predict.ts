@@ -52,7 +52,7 @@ export const register: Register = (program, cli, end) => {
         if (!(await answerLines(cli, task.stream(), options))) end(status.callersFault);
         return;
       }
-      const context = await contextOfModel(cli, host, opened);
+      const context = contextOfModel(cli, host, opened);
       const predictions = await answer(task, context, stdin, options);
       if (options.json) cli.json({ predictions });
       else for (const line of describePredictions(cli, predictions)) cli.out(line);

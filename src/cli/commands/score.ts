@@ -44,7 +44,7 @@ export const register: Register = (program, cli) => {
       const { task, file } = opened;
       if (task.score === undefined) cannot('score', task, file);
       const source = await sourceOf(host, options);
-      const steps = await task.score(await contextOfModel(cli, host, opened), source);
+      const steps = await task.score(contextOfModel(cli, host, opened), source);
       const figures = figuresOf(steps);
       const shown = options.top === undefined ? steps : mostSurprising(steps, options.top);
       if (options.json) cli.json({ steps: shown, ...figures });

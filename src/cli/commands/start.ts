@@ -51,7 +51,7 @@ export const register: Register = (program, cli, end) => {
       }
       const opened = await openModel(cli, host, RUN);
       const { task, file } = opened;
-      const context = await contextOfModel(cli, host, opened);
+      const context = contextOfModel(cli, host, opened);
       for (const line of await describeNights(cli, task, context)) cli.out(line);
       for (const line of describeResult(cli, file, await task.evaluate(context, { split: 'test' }))) cli.out(line);
     });
