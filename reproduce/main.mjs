@@ -35,6 +35,7 @@ const experiments = {
   nsmc: () => import('./nsmc.mjs'),
   atis: () => import('./atis.mjs'),
   gesture: () => import('./gesture.mjs'),
+  'moving-shapes': () => import('./moving-shapes.mjs'),
   mnist: () => import('./mnist.mjs'),
   'sequential-mnist': () => import('./sequential-mnist.mjs'),
 };

@@ -13,6 +13,7 @@ import { movingShape } from 'elman-rnn/data';
 const SIZE = 32;
 const FRAMES = 64;
 const SEED = 7;
+const COUNTS = { train: 480, validation: 30, test: 60 };
 
 /**
  * @param {readonly Uint8Array[]} frames
@@ -39,9 +40,9 @@ export async function writeClip(frames, file) {
 
 /**
  * @param {string} folder
- * @param {Readonly<Record<string, number>>} counts how many clips a part
+ * @param {Readonly<Record<string, number>>} [counts] how many clips a part
  */
-export async function makeClips(folder, counts) {
+export async function makeClips(folder, counts = COUNTS) {
   for (const [part, count] of Object.entries(counts)) {
     mkdirSync(join(folder, part), { recursive: true });
     for (let i = 0; i < count; i++) {
@@ -54,13 +55,10 @@ export async function makeClips(folder, counts) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const number = (/** @type {number} */ count) => ({ type: /** @type {const} */ ('string'), default: String(count) });
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: {
-      train: { type: 'string', default: '240' },
-      validation: { type: 'string', default: '30' },
-      test: { type: 'string', default: '60' },
-    },
+    options: { train: number(COUNTS.train), validation: number(COUNTS.validation), test: number(COUNTS.test) },
   });
   const folder = positionals[0] ?? 'runs/moving-shapes-clips';
   const counts = Object.fromEntries(Object.entries(values).map(([part, count]) => [part, Number(count)]));
