@@ -71,6 +71,8 @@ export const modelSchema = z.strictObject({
   pooling: z._default(z.enum(poolingNames), 'max'),
   /** With `attention`: the numbers that a step is judged by; as many as come out of the layers by default. */
   attention: z.optional(count()),
+  /** Whether the answer also sees the mean of what goes into the layers. */
+  bag: z._default(z.boolean(), false),
   /** Units of a layer between pooling and answer; none by default. */
   dense: z.optional(count()),
   /** Of classes. */

@@ -75,7 +75,15 @@ for (const backend of [createWasmBackend(), createReferenceBackend()]) {
 
 describe('a network that labels sequences', () => {
   const grams = { tokens: 3, letters: [2, 4] as const, buckets: 16 };
-  const config = modelSchema.parse({ cell: 'lstm', hidden: 3, embedding: 4, dense: 16, grams, pooling: 'attention' });
+  const config = modelSchema.parse({
+    cell: 'lstm',
+    hidden: 3,
+    embedding: 4,
+    dense: 16,
+    bag: true,
+    grams,
+    pooling: 'attention',
+  });
   const intake = new GramIntake(reader, grams);
   const texts = ['a b c nie d', 'e', 'f f a'];
 
