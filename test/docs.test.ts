@@ -25,6 +25,11 @@ const notRun = new Set(
     'examples/word-lm/README',
     'examples/digits/README',
     'examples/digits-by-pixel/README',
+    'examples/surnames/README',
+    'examples/slots/README',
+    'examples/gestures/README',
+    'examples/sentiment/README',
+    'examples/sentiment-ko/README',
     'docs/guide/en/images',
     'docs/guide/ko/images',
     'docs/results',
@@ -202,6 +207,8 @@ describe('configs', () => {
     new Map([...keysOf(task)].filter(([key]) => key.startsWith('data.') || !common.has(key)));
   const ofText = ownOf('language-model');
   const ofImages = ownOf('image-classification');
+  const ofSequences = ownOf('sequence-classification');
+  const ofSteps = ownOf('sequence-labeling');
 
   it.each([
     ['en', 'config', common],
@@ -210,6 +217,10 @@ describe('configs', () => {
     ['ko', 'language-models', ofText],
     ['en', 'images', ofImages],
     ['ko', 'images', ofImages],
+    ['en', 'sequence-classification', ofSequences],
+    ['ko', 'sequence-classification', ofSequences],
+    ['en', 'sequence-labeling', ofSteps],
+    ['ko', 'sequence-labeling', ofSteps],
   ] as const)('have every key with its default in %s/%s, and no other', (language, name, keys) => {
     const source = readFileSync(join(root, `docs/guide/${language}/${name}.md`), 'utf8');
     // Rows of three: keys, default, what they are.
