@@ -1,4 +1,4 @@
-import type { Around, CellName, RecurrentOptions } from '../cells/index.ts';
+import { stacked, type Around, type CellName, type Layer, type RecurrentOptions } from '../cells/index.ts';
 import { initNamed, type Init, type InitName } from '../nn/index.ts';
 import type { Random } from '../util/random.ts';
 
@@ -48,11 +48,27 @@ export function recurrentOptions(config: RecurrentConfig, inputSize: number, rng
   };
 }
 
-/** What training puts around each cell for a `model` section; a model that is only asked needs none of it. */
-export async function aroundCells({ recompute: every }: RecurrentConfig): Promise<Around | undefined> {
-  if (every === undefined) return undefined;
+let around: Around | undefined;
+
+/** The recurrent layers that a `model` section asks for. Within {@link toTrain} they `recompute` if it asks for that. */
+export function recurrentLayers(
+  config: RecurrentConfig & { readonly bidirectional?: boolean | undefined },
+  inputSize: number,
+  rng: Random,
+): Layer {
+  return stacked({ ...recurrentOptions(config, inputSize, rng), bidirectional: config.bidirectional }, around);
+}
+
+/** Builds a network that is to be trained. One that is only asked is built without this: a page then loads less. */
+export async function toTrain<T>({ recompute: every }: Pick<RecurrentConfig, 'recompute'>, build: () => T): Promise<T> {
+  if (every === undefined) return build();
   const { recompute } = await import('../cells/recompute.ts');
-  return (cell) => recompute(cell, every);
+  around = (cell) => recompute(cell, every);
+  try {
+    return build();
+  } finally {
+    around = undefined;
+  }
 }
 
 function initOf(name: InitName | undefined): Init | undefined {

@@ -1,6 +1,7 @@
 import { loadStateInto, stateOf } from '../../nn/index.ts';
 import { Random } from '../../util/random.ts';
 import type { Labels } from '../labels/labels.ts';
+import { toTrain } from '../recurrent-config.ts';
 import { isRecord } from '../sections.ts';
 import type { SavedModel, TaskContext, TaskModule, Training } from '../task.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
@@ -19,7 +20,10 @@ export async function prepare(
   const sections = { data: data as DataConfig, model: model as ModelConfig };
   const { labels, shape, parts, hash, summary } = await readData(sections.data, context);
   const scaling = PixelScaling.of(parts.train.images, parts.train.chosen);
-  const network = new ImageNetwork(shape, labels.size, sections.model, Random.derive(seed, 'init'));
+  const network = await toTrain(
+    sections.model,
+    () => new ImageNetwork(shape, labels.size, sections.model, Random.derive(seed, 'init')),
+  );
   if (initFrom !== undefined) begin(network, labels, initFrom);
   return {
     task: new ImageClassificationTask({ network, labels, shape, scaling, sections }),

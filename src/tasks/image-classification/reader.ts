@@ -1,8 +1,8 @@
-import { recurrent, type Layer } from '../../cells/index.ts';
+import type { Layer } from '../../cells/index.ts';
 import { collectParameters, ConvEncoder, lastOverTime, Linear, type Module } from '../../nn/index.ts';
 import { relu, tensor, type Parameter, type Tensor } from '../../tensor/index.ts';
 import { Random } from '../../util/random.ts';
-import { recurrentOptions } from '../recurrent-config.ts';
+import { recurrentLayers } from '../recurrent-config.ts';
 import { drop, dropLocked } from '../symbols/drop.ts';
 import type { ModelConfig } from './config.ts';
 import type { ReaderName } from './reader-names.ts';
@@ -87,11 +87,10 @@ class RecurrentReader implements ImageReader {
     config: ModelConfig,
     rng: Random,
   ) {
-    const { bidirectional } = config;
     this.#steps = steps;
     this.#order = order;
     this.#config = config;
-    this.#layers = recurrent({ ...recurrentOptions(config, steps[1], rng), bidirectional });
+    this.#layers = recurrentLayers(config, steps[1], rng);
     this.outputSize = this.#layers.outputSize;
   }
 

@@ -2,6 +2,7 @@ import { loadStateInto, type NamedArray } from '../../nn/index.ts';
 import { fail } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
 import { Labels } from '../labels/labels.ts';
+import { toTrain } from '../recurrent-config.ts';
 import { TokenReader } from '../steps/tokens.ts';
 import type { SavedModel, TaskContext, TaskModule, Training } from '../task.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
@@ -27,7 +28,10 @@ export async function prepare(
     return older === undefined ? fresh() : grownFrom(older, sections, train, initFrom!.file);
   });
   const { intake, target, parts } = read;
-  const network = new SequenceClassifier(intake, targetSize(target), sections.model, Random.derive(seed, 'weights'));
+  const network = await toTrain(
+    sections.model,
+    () => new SequenceClassifier(intake, targetSize(target), sections.model, Random.derive(seed, 'weights')),
+  );
   if (initFrom !== undefined) loadStateInto(network, withNewTokens(network, initFrom.tensors), initFrom.file);
   else if (sections.data.vectors !== undefined) {
     const { fillVectors } = await import('./vectors.ts');

@@ -1,5 +1,6 @@
 import { loadStateInto } from '../../nn/index.ts';
 import { Random } from '../../util/random.ts';
+import { toTrain } from '../recurrent-config.ts';
 import { sectionsOf } from '../sections.ts';
 import type { SavedModel, TaskContext, TaskModule, Training } from '../task.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
@@ -21,7 +22,7 @@ export async function prepare(
   const read = await readData(sections.data, context, older);
   const { steps, labels, scheme, parts } = read;
   const known = { steps, labels, scheme };
-  const network = networkOf(known, sections.model, Random.derive(seed, 'weights'));
+  const network = await toTrain(sections.model, () => networkOf(known, sections.model, Random.derive(seed, 'weights')));
   if (initFrom !== undefined) loadStateInto(network, initFrom.tensors, initFrom.file);
   return {
     task: new LabelingTask({ network, known, sections }),

@@ -1,8 +1,8 @@
-import { recurrent, type Layer } from '../../cells/index.ts';
+import type { Layer } from '../../cells/index.ts';
 import { collectParameters, type Module } from '../../nn/index.ts';
 import type { Parameter, Tensor } from '../../tensor/index.ts';
 import type { Random } from '../../util/random.ts';
-import { recurrentOptions } from '../recurrent-config.ts';
+import { recurrentLayers } from '../recurrent-config.ts';
 import { drop, dropLocked } from '../symbols/drop.ts';
 import type { EncoderConfig } from './config.ts';
 import type { Front, Padded } from './front.ts';
@@ -23,8 +23,7 @@ export class SequenceEncoder<S> implements Module {
   constructor(front: Front<S>, config: EncoderConfig, rng: Random) {
     this.front = front;
     this.#config = config;
-    const { bidirectional } = config;
-    this.layers = recurrent({ ...recurrentOptions(config, front.outputSize, rng), bidirectional });
+    this.layers = recurrentLayers(config, front.outputSize, rng);
   }
 
   get outputSize(): number {

@@ -1,4 +1,4 @@
-import { recurrent, type Layer } from '../../cells/index.ts';
+import { stacked, type Layer } from '../../cells/index.ts';
 import { padRows } from '../../data/batches.ts';
 import { Vocabulary, VocabularyBuilder, type VocabularyJson } from '../../data/vocabulary.ts';
 import { collectParameters, Embedding, normal } from '../../nn/index.ts';
@@ -129,7 +129,7 @@ class LetterEncoder {
 
   constructor(count: number, { embedding, hidden }: { embedding: number; hidden: number }, rng: Random) {
     this.#embedding = new Embedding({ count, size: embedding, rng, init: normal(1 / Math.sqrt(embedding)) });
-    this.#layer = recurrent({ cell: 'lstm', inputSize: embedding, hiddenSize: hidden, bidirectional: true, rng });
+    this.#layer = stacked({ cell: 'lstm', inputSize: embedding, hiddenSize: hidden, bidirectional: true, rng });
     this.outputSize = 2 * hidden;
   }
 

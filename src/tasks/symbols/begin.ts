@@ -1,7 +1,7 @@
 import { Vocabulary } from '../../data/vocabulary.ts';
 import { loadStateInto } from '../../nn/index.ts';
 import { Random } from '../../util/random.ts';
-import { aroundCells } from '../recurrent-config.ts';
+import { toTrain } from '../recurrent-config.ts';
 import { sectionsOf } from '../sections.ts';
 import type { SavedModel } from '../task.ts';
 import type { SymbolConfig } from './config.ts';
@@ -20,8 +20,7 @@ export async function firstNetwork(
   seed: number,
   initFrom: SavedModel | undefined,
 ): Promise<SymbolNetwork> {
-  const around = await aroundCells(model);
-  const network = new SymbolNetwork(vocabulary.size, model, Random.derive(seed, 'weights'), around);
+  const network = await toTrain(model, () => new SymbolNetwork(vocabulary.size, model, Random.derive(seed, 'weights')));
   if (initFrom !== undefined) loadStateInto(network, grown(network, initFrom.tensors), initFrom.file);
   return network;
 }

@@ -1,9 +1,9 @@
-import { stacked, stream, type Around, type Layer, type State } from '../../cells/index.ts';
+import { stream, type Layer, type State } from '../../cells/index.ts';
 import { collectParameters, Embedding, Linear, linearStream, normal, oneHot, type Module } from '../../nn/index.ts';
 import { Parameter, gather, linear, reshape, tensor, type Tensor } from '../../tensor/index.ts';
 import { expect } from '../../util/errors.ts';
 import type { Random } from '../../util/random.ts';
-import { recurrentOptions } from '../recurrent-config.ts';
+import { recurrentLayers } from '../recurrent-config.ts';
 import type { SymbolConfig } from './config.ts';
 import { drop, dropLocked, dropSymbols } from './drop.ts';
 
@@ -27,8 +27,7 @@ export class SymbolNetwork implements Module {
   readonly #head: { readonly weight: Parameter; readonly bias: Parameter };
   readonly #config: SymbolConfig;
 
-  /** @param around what training puts around each cell (`aroundCells`). */
-  constructor(size: number, config: SymbolConfig, rng: Random, around?: Around) {
+  constructor(size: number, config: SymbolConfig, rng: Random) {
     const { hidden } = config;
     const embedding = config.embedding ?? (size <= ONE_HOT_UP_TO && !config.tied ? 'one-hot' : hidden);
     this.size = size;
@@ -42,7 +41,7 @@ export class SymbolNetwork implements Module {
             rng,
             init: normal(config.embeddingScale ?? 1 / Math.sqrt(embedding)),
           });
-    this.layers = stacked(recurrentOptions(config, embedding === 'one-hot' ? size : embedding, rng), around);
+    this.layers = recurrentLayers(config, embedding === 'one-hot' ? size : embedding, rng);
     const { outputSize } = this.layers;
     expect(
       !config.tied || embedding === outputSize,
