@@ -5,7 +5,7 @@ import { parametersOf } from '../nn/module.ts';
 import { step } from '../tensor/engine.ts';
 import { add, mul, scale } from '../tensor/ops/arithmetic.ts';
 import { sigmoid, tanh } from '../tensor/ops/functions.ts';
-import { linear } from '../tensor/ops/matmul.ts';
+import { linear } from '../tensor/ops/linear.ts';
 import { sum } from '../tensor/ops/reduce.ts';
 import { slice } from '../tensor/ops/shape.ts';
 import { tensor, zeros, type Tensor } from '../tensor/tensor.ts';

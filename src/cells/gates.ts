@@ -1,5 +1,5 @@
 import { add, mul, sub } from '../tensor/ops/arithmetic.ts';
-import { linear } from '../tensor/ops/matmul.ts';
+import { linear } from '../tensor/ops/linear.ts';
 import { chunk } from '../tensor/ops/shape.ts';
 import type { Parameter, Tensor } from '../tensor/tensor.ts';
 

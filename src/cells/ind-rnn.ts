@@ -1,7 +1,7 @@
 import type { Init } from '../nn/init.ts';
 import { add, mul } from '../tensor/ops/arithmetic.ts';
 import { relu } from '../tensor/ops/functions.ts';
-import { linear } from '../tensor/ops/matmul.ts';
+import { linear } from '../tensor/ops/linear.ts';
 import { Parameter, zeros, type Tensor } from '../tensor/tensor.ts';
 import { sizeOf } from '../util/shape.ts';
 import { HoistedCell } from './hoisted.ts';

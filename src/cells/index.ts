@@ -20,16 +20,7 @@ export { recompute } from './recompute.ts';
 export { learnedState } from './learned-state.ts';
 export { openGates, type GateName } from './open-gates.ts';
 export { stack, type StackOptions } from './stack.ts';
-export {
-  cellNames,
-  cells,
-  cellsWith,
-  recurrent,
-  stacked,
-  type Around,
-  type CellName,
-  type RecurrentOptions,
-  type StackedOptions,
-} from './recurrent.ts';
+export { recurrent, type RecurrentOptions } from './recurrent.ts';
+export { cellNames, cells, cellsWith, stacked, type Around, type CellName, type StackedOptions } from './stacked.ts';
 export { stream, type LayerStream } from './stream.ts';
 export { type StepStream } from './step-stream.ts';

@@ -1,6 +1,6 @@
 import { add, scale } from '../tensor/ops/arithmetic.ts';
 import { relu, sigmoid, tanh } from '../tensor/ops/functions.ts';
-import { linear } from '../tensor/ops/matmul.ts';
+import { linear } from '../tensor/ops/linear.ts';
 import { Parameter, zeros, type Tensor } from '../tensor/tensor.ts';
 import { expect } from '../util/errors.ts';
 import { inputPart, type GateWeights } from './gates.ts';

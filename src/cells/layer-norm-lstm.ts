@@ -1,7 +1,7 @@
 import { constant } from '../nn/init.ts';
 import { add, mul } from '../tensor/ops/arithmetic.ts';
 import { sigmoid, tanh } from '../tensor/ops/functions.ts';
-import { linear } from '../tensor/ops/matmul.ts';
+import { linear } from '../tensor/ops/linear.ts';
 import { layerNorm } from '../tensor/ops/norm.ts';
 import { chunk } from '../tensor/ops/shape.ts';
 import { Parameter, zeros, type Tensor } from '../tensor/tensor.ts';

@@ -1,6 +1,6 @@
 import { add, mul } from '../tensor/ops/arithmetic.ts';
 import { sigmoid, tanh } from '../tensor/ops/functions.ts';
-import { linear } from '../tensor/ops/matmul.ts';
+import { linear } from '../tensor/ops/linear.ts';
 import { Parameter, zeros, type Tensor } from '../tensor/tensor.ts';
 import { expect } from '../util/errors.ts';
 import { gatesOf, inputPart, startBias, type GateWeights } from './gates.ts';

@@ -5,7 +5,7 @@ import { parametersOf } from '../nn/module.ts';
 import { engineOf, noGrad, step, withBackend } from '../tensor/engine.ts';
 import { gradcheck } from '../tensor/gradcheck.ts';
 import { add, mul } from '../tensor/ops/arithmetic.ts';
-import { linear } from '../tensor/ops/matmul.ts';
+import { linear } from '../tensor/ops/linear.ts';
 import { mean, sum } from '../tensor/ops/reduce.ts';
 import { Parameter, tensor, Tensor, zeros } from '../tensor/tensor.ts';
 import { Random } from '../util/random.ts';

@@ -1,4 +1,4 @@
-import { linear } from '../tensor/ops/matmul.ts';
+import { linear } from '../tensor/ops/linear.ts';
 import { Parameter, type Tensor } from '../tensor/tensor.ts';
 import type { Random } from '../util/random.ts';
 import { parameter, uniform, type Init } from './init.ts';

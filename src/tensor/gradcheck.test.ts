@@ -5,13 +5,15 @@ import { sizeOf, type Shape } from '../util/shape.ts';
 import { gradcheck } from './gradcheck.ts';
 import { add, div, mul, neg, offset, scale, sub } from './ops/arithmetic.ts';
 import { abs, dropout, exp, log, relu, sigmoid, sqrt, tanh } from './ops/functions.ts';
-import { linear, matmul } from './ops/matmul.ts';
+import { matmul } from './ops/matmul.ts';
+import { linear } from './ops/linear.ts';
 import { op } from './ops/op.ts';
 import { elmanSequence, gruResetBeforeSequence, gruSequence, lstmSequence } from './ops/recurrent.ts';
 import { layerNorm } from './ops/norm.ts';
 import { mean, sum } from './ops/reduce.ts';
 import { gather, reverseSequence, selectRows } from './ops/rows.ts';
-import { chunk, concat, reshape, slice, stackTensors, transpose } from './ops/shape.ts';
+import { chunk, concat, reshape, slice, stackTensors } from './ops/shape.ts';
+import { transpose } from './ops/transpose.ts';
 import { crossEntropy, crossEntropyRows, logSoftmax, softmax } from './ops/softmax.ts';
 import { Parameter, tensor, type Tensor } from './tensor.ts';
 

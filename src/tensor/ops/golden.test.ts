@@ -7,11 +7,13 @@ import { withBackend, step } from '../engine.ts';
 import { tensor, type Tensor } from '../tensor.ts';
 import { add, div, mul, sub } from './arithmetic.ts';
 import { exp, log, relu, sigmoid, sqrt, tanh } from './functions.ts';
-import { linear, matmul } from './matmul.ts';
+import { matmul } from './matmul.ts';
+import { linear } from './linear.ts';
 import { layerNorm } from './norm.ts';
 import { mean, sum } from './reduce.ts';
 import { gather } from './rows.ts';
-import { concat, reshape, slice, transpose } from './shape.ts';
+import { concat, reshape, slice } from './shape.ts';
+import { transpose } from './transpose.ts';
 import { crossEntropy, crossEntropyRows, logSoftmax, softmax } from './softmax.ts';
 
 /** How each op of PyTorch is said here; the compiler lists what is missing. */

@@ -9,7 +9,8 @@ import { step, withBackend } from '../engine.ts';
 import { Parameter, tensor, zeros, type Tensor } from '../tensor.ts';
 import { add, div, mul, sub } from './arithmetic.ts';
 import { dropout, relu, tanh } from './functions.ts';
-import { linear, matmul } from './matmul.ts';
+import { matmul } from './matmul.ts';
+import { linear } from './linear.ts';
 import {
   elmanSequence,
   gruResetBeforeSequence,
@@ -21,7 +22,8 @@ import { layerNorm } from './norm.ts';
 import { argmaxRows, rankRows } from './rank.ts';
 import { mean, sum } from './reduce.ts';
 import { gather, reverseSequence, selectRows } from './rows.ts';
-import { chunk, concat, reshape, slice, stackTensors, transpose } from './shape.ts';
+import { chunk, concat, reshape, slice, stackTensors } from './shape.ts';
+import { transpose } from './transpose.ts';
 import { crossEntropy, crossEntropyRows, logSoftmax, softmax } from './softmax.ts';
 
 const backends = [createWasmBackend(), createReferenceBackend()];

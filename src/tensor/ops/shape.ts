@@ -27,33 +27,6 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   return y!;
 }
 
-/** Reorders the axes: `transpose(x, [1, 0, 2])`; without an order, reverses them. */
-export function transpose(x: Tensor, order: readonly number[] = x.shape.map((_, i) => x.rank - 1 - i)): Tensor {
-  const axes = order.map((axis) => resolveAxis(axis, x.rank, 'transpose'));
-  expect(
-    axes.length === x.rank && new Set(axes).size === x.rank,
-    'tensor/transpose',
-    () => `transpose needs each of the ${x.rank} axes once, got ${shapeText(order)}`,
-  );
-  const strides = stridesOf(x.shape);
-  const inverse = axes.map((_, i) => axes.indexOf(i));
-  return op(
-    'transpose',
-    [x],
-    axes.map((axis) => x.shape[axis]!),
-    (y, engine) => {
-      readStrided(
-        engine,
-        at(x),
-        y,
-        axes.map((axis) => x.shape[axis]!),
-        axes.map((axis) => strides[axis]!),
-      );
-      return (dy) => [transpose(dy, inverse)];
-    },
-  );
-}
-
 /** The part `start ≤ i < end` of an axis. */
 export function slice(x: Tensor, axis: number, start: number, end: number): Tensor {
   const along = resolveAxis(axis, x.rank, 'slice');
