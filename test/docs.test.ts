@@ -26,6 +26,7 @@ const notRun = new Set(
     'examples/digits/README',
     'examples/digits-by-pixel/README',
     'examples/surnames/README',
+    'examples/moving-shapes/README',
     'examples/slots/README',
     'examples/gestures/README',
     'examples/sentiment/README',
