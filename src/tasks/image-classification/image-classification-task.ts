@@ -1,10 +1,9 @@
-import { partNames, type PartName } from '../../data/split.ts';
 import { blank, loadStateInto, stateOf, type NamedArray } from '../../nn/index.ts';
 import { noGrad, softmax, step } from '../../tensor/index.ts';
-import { ElmanError, expect, fail } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
 import { candidatesOf } from '../labels/candidates.ts';
 import { Labels } from '../labels/labels.ts';
+import { checkTop, chosenPart, ifThere } from '../parts.ts';
 import { writeSaved } from '../saved.ts';
 import { isRecord, sectionsOf, type SavedSections } from '../sections.ts';
 import type { Evaluation, Prediction, PredictRequest, SavedModel, Task, TaskContext } from '../task.ts';
@@ -102,29 +101,16 @@ export class ImageClassificationTask implements Task {
   async #trainingPart(context: TaskContext): Promise<Part | undefined> {
     const { readData } = await import('./data.ts');
     const { labels, sections } = this.#model;
-    const { file } = sections.data;
-    try {
-      const quiet: TaskContext = { host: context.host, resolve: (name) => context.resolve(name), note: () => {} };
-      return (await readData(sections.data, quiet, labels)).parts.train;
-    } catch (error) {
-      if (!(error instanceof ElmanError) || error.code !== 'io/not-found') throw error;
-      context.note(
-        'data/no-baselines',
-        `there are no baselines, for the data that the model was trained on is not there (${file})`,
-        { file },
-      );
-      return undefined;
-    }
+    return ifThere(
+      sections.data.file,
+      context,
+      async (quiet) => (await readData(sections.data, quiet, labels)).parts.train,
+    );
   }
 
   /** Answers images by their paths, as they stand from the current folder or from that of the model's config. */
   async predict({ inputs, top = 1 }: PredictRequest, context: TaskContext): Promise<Prediction[]> {
-    expect(
-      Number.isInteger(top) && top > 0,
-      'usage/top',
-      () => `the number of candidates is a whole number above 0, got ${top}`,
-      { got: top },
-    );
+    checkTop(top);
     const answers: Prediction[] = [];
     for (const [i, input] of inputs.entries()) {
       const candidates = candidatesOf(this.#model.labels, await this.#probabilities(input, context), top);
@@ -141,17 +127,4 @@ export class ImageClassificationTask implements Task {
     const pixels = await host.decodeImage(await host.read(path), input, shape);
     return step(() => noGrad(() => softmax(network.scores(scaling.apply(Float32Array.from(pixels)), 1)).toArray()));
   }
-}
-
-/**
- * The part that was asked for, or the last one that has images.
- * @throws `usage/split` when there is no such part, or nothing in it.
- */
-function chosenPart(split: string | undefined, hasImages: (part: PartName) => boolean): PartName {
-  if (split === undefined) return partNames.toReversed().find(hasImages)!;
-  const chosen = partNames.find((part) => part === split);
-  if (chosen === undefined)
-    return fail('usage/split', `there is no part "${split}"; the parts are ${partNames.join(', ')}`, { split });
-  if (!hasImages(chosen)) fail('usage/split', `the part "${split}" has nothing to predict`, { split });
-  return chosen;
 }

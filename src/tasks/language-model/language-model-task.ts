@@ -1,4 +1,5 @@
 import { expect } from '../../util/errors.ts';
+import { chosenPart, ifThere } from '../parts.ts';
 import { SymbolTask } from '../symbols/symbol-task.ts';
 import type {
   Evaluation,
@@ -39,7 +40,7 @@ export class LanguageModelTask extends SymbolTask<DataConfig, ModelConfig> imple
           `${file} has nothing to predict: no symbol that this model knows stands behind another (${examples(this.vocabulary)})`,
         { file, unit: config.unit, examples: examples(this.vocabulary) },
       );
-      const own = await this.ifThere(context, (quiet) => this.#read(quiet));
+      const own = await ifThere(config.file, context, (quiet) => this.#read(quiet));
       return {
         split: 'all',
         metrics: measure(this.network, documents, this.vocabulary, config),
@@ -48,7 +49,7 @@ export class LanguageModelTask extends SymbolTask<DataConfig, ModelConfig> imple
       };
     }
     const { parts } = await this.#read(context);
-    const chosen = this.chosenPart(split, (part) => parts[part].some(({ ids }) => ids.length > 1));
+    const chosen = chosenPart(split, (part) => parts[part].some(({ ids }) => ids.length > 1));
     return {
       split: chosen,
       metrics: measure(this.network, parts[chosen], this.vocabulary, config),

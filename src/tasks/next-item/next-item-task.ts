@@ -1,5 +1,6 @@
 import type { SplitSequence } from '../../data/index.ts';
 import { expect } from '../../util/errors.ts';
+import { chosenPart, ifThere } from '../parts.ts';
 import { SymbolTask } from '../symbols/symbol-task.ts';
 import type {
   Evaluation,
@@ -36,7 +37,7 @@ export class NextItemTask extends SymbolTask<DataConfig, ModelConfig> implements
         () => `${data} has nothing to predict: no two items in a row that this model knows (${this.#examples()})`,
         { file: data, examples: this.#examples() },
       );
-      const own = await this.ifThere(context, (quiet) => readData(config, quiet, () => this.vocabulary));
+      const own = await ifThere(config.file, context, (quiet) => readData(config, quiet, () => this.vocabulary));
       return {
         split: 'all',
         metrics: measure(this.network, rows),
@@ -45,7 +46,7 @@ export class NextItemTask extends SymbolTask<DataConfig, ModelConfig> implements
       };
     }
     const { parts } = await readData(config, context, () => this.vocabulary);
-    const chosen = this.chosenPart(split, (part) => parts[part].length > 0);
+    const chosen = chosenPart(split, (part) => parts[part].length > 0);
     return {
       split: chosen,
       metrics: measure(this.network, parts[chosen]),

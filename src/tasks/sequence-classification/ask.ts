@@ -1,3 +1,4 @@
+import { checkTop } from '../parts.ts';
 import { currentEngine, noGrad, reshape, slice, softmax, step, tensor } from '../../tensor/index.ts';
 import { gradientsOf, Tensor } from '../../tensor/tensor.ts';
 import { expect } from '../../util/errors.ts';
@@ -30,12 +31,7 @@ export function answer(
   asked: readonly Asked[],
   { top = 1, explain = false }: Pick<PredictRequest, 'top' | 'explain'>,
 ): Prediction[] {
-  expect(
-    Number.isInteger(top) && top > 0,
-    'usage/top',
-    () => `the number of candidates is a whole number above 0, got ${top}`,
-    { got: top },
-  );
+  checkTop(top);
   expect(asked.length > 0, 'input/nothing', () => 'there is nothing to answer: give at least one text');
   const sequences = asked.map(({ content }, i) => {
     const sequence = intake.encode(content);

@@ -1,8 +1,8 @@
-import { partNames, type PartName } from '../../data/split.ts';
 import { blank, loadStateInto, stateOf, type NamedArray } from '../../nn/index.ts';
-import { ElmanError, fail } from '../../util/errors.ts';
+import { fail } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
 import { Labels } from '../labels/labels.ts';
+import { chosenPart, ifThere } from '../parts.ts';
 import { writeSaved } from '../saved.ts';
 import { areLayersBorneOut, isRecord, sectionsOf, type SavedSections } from '../sections.ts';
 import type { Evaluation, Prediction, PredictRequest, SavedModel, Task, TaskContext } from '../task.ts';
@@ -146,36 +146,4 @@ function isBorneOut(model: Record<string, unknown>, numbers: number, hasTable: b
     areLayersBorneOut(layers, numbers) &&
     sizes.every((size) => Number.isSafeInteger(size) && Number(size) > 0 && Number(size) <= numbers)
   );
-}
-
-/**
- * The part that was asked for, or the last one that has something in it.
- * @throws `usage/split` when there is no such part, or nothing in it.
- */
-function chosenPart(split: string | undefined, isFilled: (part: PartName) => boolean): PartName {
-  if (split === undefined) return partNames.toReversed().find(isFilled)!;
-  const chosen = partNames.find((part) => part === split);
-  if (chosen === undefined)
-    fail('usage/split', `there is no part "${split}"; the parts are ${partNames.join(', ')}`, { split });
-  if (!isFilled(chosen)) fail('usage/split', `the part "${split}" has nothing to predict`, { split });
-  return chosen;
-}
-
-/** Undefined, and said, where the data the model was trained on is no longer there. */
-async function ifThere<T>(
-  file: string,
-  context: TaskContext,
-  read: (quiet: TaskContext) => Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await read({ host: context.host, resolve: (name) => context.resolve(name), note: () => {} });
-  } catch (error) {
-    if (!(error instanceof ElmanError) || error.code !== 'io/not-found') throw error;
-    context.note(
-      'data/no-baselines',
-      `there are no baselines, for the data that the model was trained on is not there (${file})`,
-      { file },
-    );
-    return undefined;
-  }
 }

@@ -1,9 +1,10 @@
 import { bucketBatches } from '../../data/batches.ts';
 import { blank, loadStateInto, stateOf, type NamedArray } from '../../nn/index.ts';
-import { ElmanError, expect, fail } from '../../util/errors.ts';
+import { expect } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
 import { candidatesOf } from '../labels/candidates.ts';
 import { Labels } from '../labels/labels.ts';
+import { checkTop, chosenPart, ifThere } from '../parts.ts';
 import { writeSaved } from '../saved.ts';
 import { areLayersBorneOut, isRecord, sectionsOf, type BorneOut } from '../sections.ts';
 import type { Evaluation, Prediction, PredictRequest, SavedModel, Task, TaskContext, TaskStream } from '../task.ts';
@@ -27,8 +28,6 @@ export interface LabelingParts {
   readonly known: Known<unknown>;
   readonly sections: Sections;
 }
-
-const partNames = ['train', 'validation', 'test'] as const;
 
 /** A trained model of this task, to be asked and measured. What reads data is loaded when it is needed. */
 export class LabelingTask implements Task {
@@ -76,7 +75,7 @@ export class LabelingTask implements Task {
     const config = this.#sections.data;
     if (data !== undefined) {
       const rows = await readWhole(config, data, this.#known, context);
-      const own = await this.#ifThere(context, (quiet) => readData(config, quiet, this.#known));
+      const own = await ifThere([config.file].flat()[0]!, context, (quiet) => readData(config, quiet, this.#known));
       return {
         split: 'all',
         ...measure(this.#network, rows, how),
@@ -84,14 +83,7 @@ export class LabelingTask implements Task {
       };
     }
     const { parts } = await readData(config, context, this.#known);
-    const chosen =
-      split === undefined
-        ? partNames.toReversed().find((part) => parts[part].length > 0)!
-        : (partNames.find((part) => part === split) ??
-          fail('usage/split', `there is no part "${split}"; the parts are ${partNames.join(', ')}`, { split }));
-    expect(parts[chosen].length > 0, 'usage/split', () => `the part "${chosen}" has nothing to predict`, {
-      split: chosen,
-    });
+    const chosen = chosenPart(split, (part) => parts[part].length > 0);
     return {
       split: chosen,
       ...measure(this.#network, parts[chosen], how),
@@ -153,12 +145,7 @@ export class LabelingTask implements Task {
   }
 
   #answer(sequences: readonly Tagged[], top = 1): Prediction[] {
-    expect(
-      Number.isInteger(top) && top > 0,
-      'usage/top',
-      () => `the number of candidates is a whole number above 0, got ${top}`,
-      { got: top },
-    );
+    checkTop(top);
     const { steps, labels } = this.#known;
     const encoded = sequences.map((sequence) => steps.encode(sequence));
     const { front } = this.#network.encoder;
@@ -174,22 +161,6 @@ export class LabelingTask implements Task {
       });
     }
     return predictions.flat();
-  }
-
-  /** What the baselines are fitted on; undefined, and said, where the data the model was trained on is no longer there. */
-  async #ifThere<T>(context: TaskContext, read: (quiet: TaskContext) => Promise<T>): Promise<T | undefined> {
-    try {
-      return await read({ ...context, resolve: (name) => context.resolve(name), note: () => {} });
-    } catch (error) {
-      if (!(error instanceof ElmanError) || error.code !== 'io/not-found') throw error;
-      const [file] = [this.#sections.data.file].flat() as [string];
-      context.note(
-        'data/no-baselines',
-        `there are no baselines, for the data that the model was trained on is not there (${file})`,
-        { file },
-      );
-      return undefined;
-    }
   }
 }
 

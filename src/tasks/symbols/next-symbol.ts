@@ -1,3 +1,4 @@
+import { checkTop } from '../parts.ts';
 import type { Vocabulary } from '../../data/vocabulary.ts';
 import { softmax, tensor } from '../../tensor/index.ts';
 import { expect } from '../../util/errors.ts';
@@ -70,12 +71,7 @@ export function predictSteps(
     () => `the number of steps is a whole number above 0, got ${steps}`,
     { got: steps },
   );
-  expect(
-    Number.isInteger(top) && top > 0,
-    'usage/top',
-    () => `the number of candidates is a whole number above 0, got ${top}`,
-    { got: top },
-  );
+  checkTop(top);
   const next = new NextSymbol(network, vocabulary);
   for (const id of ids) next.feed(id);
   return Array.from({ length: steps }, (_, i) => {
