@@ -1,6 +1,9 @@
-import { partNames, type PartName } from '../data/split.ts';
+import type { PartName } from '../data/split.ts';
 import { ElmanError, expect, fail } from '../util/errors.ts';
 import type { TaskContext } from './task.ts';
+
+// Not those of data/split.ts, which a page that asks a model need not load.
+const partNames: readonly PartName[] = ['train', 'validation', 'test'];
 
 /**
  * The part of the data that was asked for, or the last one that has something in it.
