@@ -39,7 +39,11 @@ export async function run({ run: folder, resume = false }, { out, note }) {
   const lines = table(
     [
       ['moving shapes, test part', '% of frames', ''],
-      ['measured here, as it streams', percent(film.metrics.accuracy), `${film.seconds} s of training`],
+      [
+        'measured here, as it streams',
+        percent(film.metrics.accuracy),
+        film.seconds === null ? '' : `${film.seconds} s of training`,
+      ],
       ['goal', `≥ ${percent(goal)}`, report.reached ? 'reached' : 'missed'],
       ['single frame, convolutions', percent(frame.metrics.accuracy), 'measured here'],
       ['single frame, nearest', percent(film.baselines.nearest.accuracy), 'measured here'],
