@@ -102,8 +102,8 @@ export interface Task {
     context: TaskContext,
     options: { readonly data?: string | undefined; readonly split?: string | undefined },
   ): Promise<Evaluation>;
-  /** Answers inputs; `context` is for tasks whose inputs are files. */
-  predict(request: PredictRequest, context: TaskContext): Prediction[] | Promise<Prediction[]>;
+  /** Answers inputs; tasks whose inputs are files need the `context`. */
+  predict(request: PredictRequest, context?: TaskContext): Prediction[] | Promise<Prediction[]>;
   /** Answers a file as the data section describes it; without it a file is a list of inputs, one a line. */
   predictFile?(
     file: string,

@@ -43,7 +43,7 @@ describe('help', () => {
     >[]) {
       const { out } = await elman(['predict', '--help'], { env });
       expect(out).toContain('사용법: elman predict');
-      expect(out).toContain('다음에 올 것을 예측합니다');
+      expect(out).toContain('다음에 올 것이나 레이블을 답합니다');
     }
     expect((await elman(['--help', '--lang', 'ko'])).out).toContain('명령:');
     expect((await elman(['--help', '--lang', 'en'], { env: { LANG: 'ko_KR.UTF-8' } })).out).toContain('Commands:');
@@ -62,7 +62,7 @@ describe('a wrong command', () => {
     [['predict', 'm', '--steps', '0', '--input', 'a'], /--steps takes a whole number from 1 up, got "0"/],
     [['predict', 'm', '--steps'], /the option --steps needs a value/],
     [['predict', 'm', '짜장'], /an item is given as --input 짜장/],
-    [['predict', 'm'], /predict needs a history/],
+    [['predict', 'm'], /predict needs something to go on/],
     [['predict', 'm', '-', '--input', 'a'], /--input and - cannot be used together/],
     [['train', 'x', '--resume', '--overwrite'], /--resume and --overwrite cannot be used together/],
     [['train', 'a', 'b'], /elman train takes only CONFIG/],

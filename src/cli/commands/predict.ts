@@ -71,14 +71,14 @@ function checkSources(stdin: string | undefined, { input = [], file, stream }: O
   if (given.length === 0) {
     fail(
       'usage/no-input',
-      'predict needs a history: --input ITEM (repeated, oldest first), --file FILE, - for standard input, or --stream',
+      'predict needs something to go on: --input ITEM (repeated; of a history oldest first), --file FILE, - for standard input, or --stream',
       {},
     );
   }
   // With --stream, standard input is read anyway, and inputs come before it.
   const clashing = given.filter((source) => stream !== true || source === '--file');
   if (clashing.length > 1)
-    fail('usage/inputs', `${clashing.join(' and ')} cannot be used together: the history comes from one place`, {
+    fail('usage/inputs', `${clashing.join(' and ')} cannot be used together: what is asked comes from one place`, {
       sources: clashing,
     });
 }

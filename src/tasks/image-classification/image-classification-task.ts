@@ -1,5 +1,6 @@
 import { blank, loadStateInto, stateOf, type NamedArray } from '../../nn/index.ts';
 import { noGrad, softmax, step } from '../../tensor/index.ts';
+import { expect } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
 import { candidatesOf } from '../labels/candidates.ts';
 import { Labels } from '../labels/labels.ts';
@@ -109,8 +110,13 @@ export class ImageClassificationTask implements Task {
   }
 
   /** Answers images by their paths, as they stand from the current folder or from that of the model's config. */
-  async predict({ inputs, top = 1 }: PredictRequest, context: TaskContext): Promise<Prediction[]> {
+  async predict({ inputs, top = 1 }: PredictRequest, context?: TaskContext): Promise<Prediction[]> {
     checkTop(top);
+    expect(
+      context !== undefined,
+      'usage/no-context',
+      () => 'images are asked about by their paths: predict needs a context, whose host reads and decodes them',
+    );
     const answers: Prediction[] = [];
     for (const [i, input] of inputs.entries()) {
       const candidates = candidatesOf(this.#model.labels, await this.#probabilities(input, context), top);

@@ -33,8 +33,8 @@ export const usageErrors: ErrorTexts = {
   'usage/stdin': (d) =>
     `모델 다음에는 표준 입력을 뜻하는 -만 올 수 있는데 "${of(d, 'got')}"입니다. ${d['option'] === '--file' ? '파일' : '항목'}은 ${of(d, 'option')} ${of(d, 'got')}처럼 씁니다`,
   'usage/no-input': () =>
-    '지난 항목이 필요합니다: --input 항목(오래된 것부터 되풀이), --file 파일, 표준 입력을 뜻하는 -, 또는 --stream',
-  'usage/inputs': (d) => `${object(of(d, 'sources'))} 함께 쓸 수 없습니다. 지난 항목은 한 곳에서만 가져옵니다`,
+    '물을 것이 필요합니다: --input 항목(되풀이할 수 있으며 지난 항목은 오래된 것부터), --file 파일, 표준 입력을 뜻하는 -, 또는 --stream',
+  'usage/inputs': (d) => `${object(of(d, 'sources'))} 함께 쓸 수 없습니다. 물을 것은 한 곳에서만 가져옵니다`,
   'usage/no-source': () => '잴 것을 주십시오: --file 파일, --text 글, 또는 표준 입력을 뜻하는 -',
   'usage/sources': (d) => `${object(of(d, 'sources'))} 함께 쓸 수 없습니다. 잴 것은 한 곳에서만 가져옵니다`,
   'usage/no-sample': (d) =>
@@ -70,4 +70,5 @@ export const usageErrors: ErrorTexts = {
   'usage/pad': (_, message) => `행이 자리에 들어가지 않습니다: ${message}`,
   'usage/vocabulary': (d) =>
     `모르는 항목을 나타내는 ${topic(`"${of(d, 'unknown')}"`)} 특수 항목(${of(d, 'specials')}) 중 하나여야 합니다`,
+  'usage/no-context': () => '이미지는 경로로 물으므로 predict에 파일을 읽고 해독할 context가 필요합니다',
 };
