@@ -194,7 +194,7 @@ export function describe(example, report) {
       [
         'training',
         seconds === null ? '–' : `${Math.round(seconds)} s`,
-        resumed ? 'since it was resumed' : `by the clock, one thread${runs === undefined ? '' : ', one seed'}`,
+        resumed ? 'since it was resumed' : `by the clock${runs === undefined ? '' : ', one seed'}`,
       ],
     ],
     ['left', 'right', 'left'],
