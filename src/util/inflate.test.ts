@@ -41,6 +41,8 @@ describe('inflate', () => {
     expect(() => inflate(data, bytes.length - 1)).toThrow(/more than/);
     expect(() => inflate(data, bytes.length + 1)).toThrow(/not for/);
     expect(() => inflate(Uint8Array.of(7), 0)).toThrow(/no known kind/);
+    // A last block of fixed codes whose first symbol is 286, which stands for nothing.
+    expect(() => inflate(Uint8Array.of(0b00011011, 0b011), 10)).toThrow(/stands for nothing/);
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => {
         try {

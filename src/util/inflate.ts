@@ -42,6 +42,13 @@ function codeOf(lengths: readonly number[] | Uint8Array): Code {
   return { table, longest };
 }
 
+/** Of the symbols 286, 287, and 30 and 31 among the distances, which a damaged file may have, there is nothing. */
+function extraOf(extras: readonly number[], symbol: number): number {
+  const extra = extras[symbol];
+  if (extra === undefined) throw new RangeError('the compressed data has a symbol that stands for nothing');
+  return extra;
+}
+
 function fixedCodes(): [Code, Code] {
   const lengthOf = (i: number): number => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8);
   return [codeOf(Array.from({ length: 288 }, (_, i) => lengthOf(i))), codeOf(new Uint8Array(30).fill(5))];
@@ -113,9 +120,10 @@ export function inflate(data: Uint8Array, size: number): Uint8Array<ArrayBuffer>
       // A typed array ignores what is written behind its end.
       if (found < 256) out[written++] = found;
       else {
-        const length = lengthBases[found - 257]! + bits(lengthExtras[found - 257]!);
+        const length = lengthBases[found - 257]! + bits(extraOf(lengthExtras, found - 257));
         const which = symbol(distances);
-        const from = distanceBases[which]! + bits(distanceExtras[which]!);
+        const extra = extraOf(distanceExtras, which);
+        const from = distanceBases[which]! + bits(extra);
         if (!(from <= written)) throw new RangeError('the compressed data points before its beginning');
         for (const end = written + length; written < end; written++) out[written] = out[written - from]!;
       }
