@@ -1,5 +1,6 @@
 import { exp, log } from '../util/portable-math.ts';
 import { expect } from '../util/errors.ts';
+import { GramTable, NONE, ROOT, roomFor } from './gram-table.ts';
 
 /** A sequence of symbols (numbers from 0 on; negative: one that training cannot show), and its class. */
 export interface LabelledSequence {
@@ -99,23 +100,14 @@ export class NaiveBayes {
   }
 }
 
-const ROOT = 0;
-const NONE = -1;
-
-/**
- * N-grams, each the child of the one without its last symbol, and how often each class shows them. Children are found by
- * hashing (parent, symbol) into an open table of their numbers, at most half full. The empty one is 0 and not counted.
- */
+/** N-grams and how often each class shows them. The empty one is not counted. */
 class Grams {
   readonly #classes: number;
+  readonly #table = new GramTable();
   /** How many n-grams each class shows, [classes]. */
   readonly totals: Float64Array;
-  #next = 1;
-  #parents = new Int32Array(1024);
-  #symbols = new Int32Array(1024);
   /** [grams, classes] */
   #counts: Int32Array<ArrayBuffer>;
-  #slots = new Int32Array(2048);
 
   constructor(classes: number) {
     this.#classes = classes;
@@ -124,7 +116,7 @@ class Grams {
   }
 
   get size(): number {
-    return this.#next - 1;
+    return this.#table.size - 1;
   }
 
   counted(gram: number, label: number): number {
@@ -132,55 +124,16 @@ class Grams {
   }
 
   count(gram: number, label: number): void {
+    this.#counts = roomFor(this.#counts, this.#table.size * this.#classes);
     this.#counts[gram * this.#classes + label]!++;
     this.totals[label]!++;
   }
 
   find(parent: number, symbol: number): number {
-    const gram = this.#slots[this.#slotOf(parent, symbol)]!;
-    return gram === 0 ? NONE : gram;
+    return this.#table.find(parent, symbol);
   }
 
-  /** The n-gram `parent` with `symbol` behind it, made if there is none. */
   child(parent: number, symbol: number): number {
-    let slot = this.#slotOf(parent, symbol);
-    if (this.#slots[slot] !== 0) return this.#slots[slot]!;
-    if (this.#next === this.#parents.length) {
-      this.#grow();
-      slot = this.#slotOf(parent, symbol);
-    }
-    const gram = this.#next++;
-    this.#slots[slot] = gram;
-    this.#parents[gram] = parent;
-    this.#symbols[gram] = symbol;
-    return gram;
+    return this.#table.child(parent, symbol);
   }
-
-  /** Where it stands, or the free place where it would. */
-  #slotOf(parent: number, symbol: number): number {
-    const mask = this.#slots.length - 1;
-    let hash = Math.imul(parent, 0x9e3779b1) ^ Math.imul(symbol + 1, 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-    for (let slot = (hash ^ (hash >>> 13)) & mask; ; slot = (slot + 1) & mask) {
-      const gram = this.#slots[slot]!;
-      if (gram === 0 || (this.#parents[gram] === parent && this.#symbols[gram] === symbol)) return slot;
-    }
-  }
-
-  #grow(): void {
-    const capacity = this.#parents.length * 2;
-    this.#parents = grown(this.#parents, capacity);
-    this.#symbols = grown(this.#symbols, capacity);
-    this.#counts = grown(this.#counts, capacity * this.#classes);
-    this.#slots = new Int32Array(capacity * 2);
-    for (let gram = 1; gram < this.#next; gram++) {
-      this.#slots[this.#slotOf(this.#parents[gram]!, this.#symbols[gram]!)] = gram;
-    }
-  }
-}
-
-function grown(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length);
-  larger.set(array);
-  return larger;
 }

@@ -1,5 +1,6 @@
 import { expect } from '../util/errors.ts';
 import { log } from '../util/portable-math.ts';
+import { GramTable, NONE, ROOT, roomFor } from './gram-table.ts';
 import { checkItem } from './popularity.ts';
 
 /**
@@ -24,9 +25,9 @@ export class NGram {
   readonly order: number;
   /** How many symbols there are. */
   readonly items: number;
-  readonly #grams: Trie;
+  readonly #grams: Counts;
 
-  private constructor(order: number, items: number, grams: Trie) {
+  private constructor(order: number, items: number, grams: Counts) {
     this.order = order;
     this.items = items;
     this.#grams = grams;
@@ -44,7 +45,7 @@ export class NGram {
       () => `the order of an n-gram model is a whole number from 1 on, got ${order}`,
       { order },
     );
-    const grams = new Trie();
+    const grams = new Counts();
     const ending = new Int32Array(order); // of each length from 0 on, the n-gram that ends before the symbol
     let highest = -1;
     for (const sequence of sequences) {
@@ -103,7 +104,7 @@ export class NGram {
     return nats;
   }
 
-  /** From p(symbol | h') to p(symbol | h), where `history` is h in the trie. */
+  /** From p(symbol | h') to p(symbol | h), where `history` is h. */
   #extend(shorter: number, history: number, symbol: number): number {
     if (history === NONE) return shorter;
     const followed = this.#grams.followed(history);
@@ -123,23 +124,13 @@ export class NGram {
   }
 }
 
-const ROOT = 0;
-const NONE = -1;
-
-/**
- * N-grams and how often each was seen, each the child of the one without its last symbol. They are numbered as they come,
- * the empty one is 0. Children are found by hashing (parent, symbol) into an open table.
- */
-class Trie {
-  #size = 1;
-  #parents = new Int32Array(1024);
-  #symbols = new Int32Array(1024);
+/** N-grams and how often each was seen. */
+class Counts {
+  readonly #table = new GramTable();
   #counts = new Int32Array(1024);
   /** How often anything came after it, and how many different symbols did. */
   #followed = new Int32Array(1024);
   #kinds = new Int32Array(1024);
-  /** Numbers of n-grams, 0 where there is none; at most half full. */
-  #slots = new Int32Array(2048);
 
   counted(gram: number): number {
     return this.#counts[gram]!;
@@ -155,57 +146,21 @@ class Trie {
 
   /** The n-gram `parent` with `symbol` behind it. */
   find(parent: number, symbol: number): number {
-    const gram = this.#slots[this.#slotOf(parent, symbol)]!;
-    return gram === 0 ? NONE : gram;
+    return this.#table.find(parent, symbol);
   }
 
   /** Counts the n-gram `parent` with `symbol` behind it once more. */
   count(parent: number, symbol: number): number {
-    let slot = this.#slotOf(parent, symbol);
-    if (this.#slots[slot] === 0) {
-      if (this.#size === this.#parents.length) {
-        this.#grow();
-        slot = this.#slotOf(parent, symbol);
-      }
-      this.#slots[slot] = this.#size;
-      this.#parents[this.#size] = parent;
-      this.#symbols[this.#size] = symbol;
+    const before = this.#table.size;
+    const gram = this.#table.child(parent, symbol);
+    if (gram === before) {
+      this.#counts = roomFor(this.#counts, gram + 1);
+      this.#followed = roomFor(this.#followed, gram + 1);
+      this.#kinds = roomFor(this.#kinds, gram + 1);
       this.#kinds[parent]!++;
-      this.#size++;
     }
-    const gram = this.#slots[slot]!;
     this.#counts[gram]!++;
     this.#followed[parent]!++;
     return gram;
   }
-
-  /** Where it stands, or the free place where it would. */
-  #slotOf(parent: number, symbol: number): number {
-    const mask = this.#slots.length - 1;
-    let hash = Math.imul(parent, 0x9e3779b1) ^ Math.imul(symbol + 1, 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-    for (let slot = (hash ^ (hash >>> 13)) & mask; ; slot = (slot + 1) & mask) {
-      const gram = this.#slots[slot]!;
-      if (gram === 0 || (this.#parents[gram] === parent && this.#symbols[gram] === symbol)) return slot;
-    }
-  }
-
-  #grow(): void {
-    const capacity = this.#parents.length * 2;
-    this.#parents = grown(this.#parents, capacity);
-    this.#symbols = grown(this.#symbols, capacity);
-    this.#counts = grown(this.#counts, capacity);
-    this.#followed = grown(this.#followed, capacity);
-    this.#kinds = grown(this.#kinds, capacity);
-    this.#slots = new Int32Array(capacity * 2);
-    for (let gram = 1; gram < this.#size; gram++) {
-      this.#slots[this.#slotOf(this.#parents[gram]!, this.#symbols[gram]!)] = gram;
-    }
-  }
-}
-
-function grown(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length);
-  larger.set(array);
-  return larger;
 }
