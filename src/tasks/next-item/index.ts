@@ -1,5 +1,5 @@
 import { openSymbols } from '../symbols/symbol-task.ts';
-import type { TaskModule } from '../task.ts';
+import { taskModule } from '../task-module.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import { NextItemTask } from './next-item-task.ts';
 import { NAME } from './name.ts';
@@ -8,25 +8,12 @@ import { NAME } from './name.ts';
  * The next item of a sequence of events: the next dish, click, song, page. Opening and asking a model load no schemas
  * and no readers of data.
  */
-export const nextItem: TaskModule<NextItemTask> = {
-  name: NAME,
-
-  async sections() {
-    const { dataSchema, modelSchema } = await import('./config.ts');
-    return { data: dataSchema, model: modelSchema };
+export const nextItem = taskModule(
+  NAME,
+  (saved) => new NextItemTask(openSymbols<DataConfig, ModelConfig>(saved, NAME)),
+  {
+    config: () => import('./config.ts'),
+    prepare: () => import('./prepare.ts'),
+    guess: () => import('./guess.ts'),
   },
-
-  async prepare(config, context, initFrom) {
-    const { prepare } = await import('./prepare.ts');
-    return prepare(config, context, initFrom);
-  },
-
-  open(saved) {
-    return new NextItemTask(openSymbols<DataConfig, ModelConfig>(saved, NAME));
-  },
-
-  async guess(file, context) {
-    const { guess } = await import('./guess.ts');
-    return guess(file, context);
-  },
-};
+);

@@ -91,7 +91,7 @@ export class GramIntake extends TextIntake {
     const tokens = this.stepsOf(content);
     return this.#grams.encode(
       this.reader.encode(tokens),
-      tokens.map((token) => this.reader.cased(token)),
+      tokens.map((token) => this.reader.spelt(token)),
     );
   }
 

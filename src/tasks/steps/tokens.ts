@@ -13,6 +13,8 @@ export interface TokenReading {
   readonly unit: TextUnit;
   /** Whether capital letters are read as small ones. */
   readonly lowercase: boolean;
+  /** `zero`: every digit is read as 0. */
+  readonly digits?: 'as-is' | 'zero' | undefined;
   /** Tokens seen less often are read as unknown. */
   readonly minCount: number;
 }
@@ -30,7 +32,7 @@ export class TokenReader {
   /** The reader whose vocabulary is that of some texts, each as its tokens. */
   static of(texts: Iterable<readonly string[]>, reading: TokenReading): TokenReader {
     const builder = new VocabularyBuilder();
-    for (const tokens of texts) for (const token of tokens) builder.add(cased(token, reading));
+    for (const tokens of texts) for (const token of tokens) builder.add(spelt(token, reading));
     const { minCount } = reading;
     const options = { order: 'frequency', minCount, specials: [UNKNOWN], unknown: UNKNOWN } as const;
     return new TokenReader(reading, builder.build(options).vocabulary);
@@ -46,17 +48,18 @@ export class TokenReader {
   }
 
   encode(tokens: readonly string[]): Int32Array {
-    return Int32Array.from(tokens, (token) => this.vocabulary.encode(this.cased(token)));
+    return Int32Array.from(tokens, (token) => this.vocabulary.encode(this.spelt(token)));
   }
 
   /** A token in the spelling that counts. */
-  cased(token: string): string {
-    return cased(token, this.reading);
+  spelt(token: string): string {
+    return spelt(token, this.reading);
   }
 }
 
-function cased(token: string, { lowercase }: TokenReading): string {
-  return lowercase ? token.toLowerCase() : token;
+function spelt(token: string, { lowercase, digits }: TokenReading): string {
+  const cased = lowercase ? token.toLowerCase() : token;
+  return digits === 'zero' ? cased.replaceAll(/\p{Nd}/gu, '0') : cased;
 }
 
 export interface TokenFrontOptions {

@@ -5,16 +5,10 @@ import { collectParameters, Embedding, normal } from '../../nn/index.ts';
 import { concat, gather, type Parameter, type Tensor } from '../../tensor/index.ts';
 import type { Random } from '../../util/random.ts';
 import type { Front, Padded } from './front.ts';
-import { TokenFront, UNKNOWN, type TokenFrontOptions } from './tokens.ts';
+import { TokenFront, TokenReader, UNKNOWN, type TokenFrontOptions, type TokenReading } from './tokens.ts';
 
-export interface WordReading {
-  /** Whether capital letters are read as small ones; the letters of a word stay as they are. */
-  readonly lowercase: boolean;
-  /** `zero`: every digit is read as 0. */
-  readonly digits: 'as-is' | 'zero';
-  /** Words seen less often are read as unknown. */
-  readonly minCount: number;
-}
+/** How words are read; their letters stay as they are. */
+export type WordReading = Omit<TokenReading, 'unit'>;
 
 /** A sequence of words, encoded: their ids, and the ids of the letters of each. */
 export interface Words {
@@ -22,39 +16,34 @@ export interface Words {
   readonly letters: readonly Int32Array[];
 }
 
-/** From words to ids. */
+/** From words to ids, of themselves and of their letters. */
 export class WordReader {
-  readonly reading: WordReading;
-  readonly vocabulary: Vocabulary;
+  readonly #words: TokenReader;
   /** Of letters; the first stands for one that is not known. */
   readonly letters: Vocabulary;
 
-  constructor(reading: WordReading, vocabulary: Vocabulary, letters: Vocabulary) {
-    this.reading = reading;
-    this.vocabulary = vocabulary;
+  private constructor(words: TokenReader, letters: Vocabulary) {
+    this.#words = words;
     this.letters = letters;
   }
 
   /** The reader of what some sequences of words show. */
-  static of(sequences: Iterable<readonly string[]>, reading: WordReading): WordReader {
-    const [words, letters] = [new VocabularyBuilder(), new VocabularyBuilder()];
-    for (const tokens of sequences) {
-      for (const token of tokens) {
-        words.add(formOf(token, reading));
-        for (const letter of token) letters.add(letter);
-      }
-    }
-    const { minCount } = reading;
-    const options = { specials: [UNKNOWN], unknown: UNKNOWN } as const;
+  static of(sequences: readonly (readonly string[])[], reading: WordReading): WordReader {
+    const letters = new VocabularyBuilder();
+    for (const token of sequences.flat()) for (const letter of token) letters.add(letter);
     return new WordReader(
-      reading,
-      words.build({ ...options, order: 'frequency', minCount }).vocabulary,
-      letters.build(options).vocabulary,
+      TokenReader.of(sequences, { ...reading, unit: 'word' }),
+      letters.build({ specials: [UNKNOWN], unknown: UNKNOWN }).vocabulary,
     );
   }
 
   static fromJSON(json: { readonly words: unknown; readonly letters: unknown }, reading: WordReading): WordReader {
-    return new WordReader(reading, Vocabulary.fromJSON(json.words), Vocabulary.fromJSON(json.letters));
+    const words = new TokenReader({ ...reading, unit: 'word' }, Vocabulary.fromJSON(json.words));
+    return new WordReader(words, Vocabulary.fromJSON(json.letters));
+  }
+
+  get vocabulary(): Vocabulary {
+    return this.#words.vocabulary;
   }
 
   toJSON(): { words: VocabularyJson; letters: VocabularyJson } {
@@ -63,15 +52,10 @@ export class WordReader {
 
   encode(tokens: readonly string[]): Words {
     return {
-      ids: Int32Array.from(tokens, (token) => this.vocabulary.encode(formOf(token, this.reading))),
+      ids: this.#words.encode(tokens),
       letters: tokens.map((token) => Int32Array.from(Array.from(token), (letter) => this.letters.encode(letter))),
     };
   }
-}
-
-function formOf(token: string, { lowercase, digits }: WordReading): string {
-  const cased = lowercase ? token.toLowerCase() : token;
-  return digits === 'zero' ? cased.replaceAll(/\p{Nd}/gu, '0') : cased;
 }
 
 export interface WordFrontOptions extends Omit<TokenFrontOptions, 'vocabulary'> {
