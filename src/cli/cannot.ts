@@ -1,7 +1,7 @@
 import type { Task } from '../tasks/task.ts';
 import { fail } from '../util/errors.ts';
 
-type Asked = 'sample' | 'score' | 'stream';
+type Asked = 'sample' | 'score' | 'stream' | 'steps' | 'explain';
 
 /** What a task that cannot answer a command is told. */
 const refusals: Record<Asked, (what: string, details: Readonly<Record<string, string | readonly string[]>>) => never> =
@@ -9,12 +9,16 @@ const refusals: Record<Asked, (what: string, details: Readonly<Record<string, st
     sample: (what, details) => fail('usage/no-sample', what, details),
     score: (what, details) => fail('usage/no-score', what, details),
     stream: (what, details) => fail('usage/no-stream', what, details),
+    steps: (what, details) => fail('usage/no-steps', what, details),
+    explain: (what, details) => fail('usage/no-explain', what, details),
   };
 
 const reasons: Record<Asked, string> = {
   sample: 'makes up no text',
   score: 'says nothing of what comes next',
   stream: 'answers only when it has seen the whole input',
+  steps: 'says nothing of what comes next: leave --steps out',
+  explain: 'does not say what each step of an input did: leave --explain out',
 };
 
 /** Refuses to ask a model what its task cannot answer, with what it can. */

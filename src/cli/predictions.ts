@@ -11,10 +11,27 @@ interface Column {
   readonly of: (prediction: Prediction, candidate: Candidate, isFirst: boolean) => string | undefined;
 }
 
-type Candidate = Prediction['top'][number] | { readonly item: string; readonly probability?: number | undefined };
+/** A value has no probability. */
+interface Candidate {
+  readonly item: string;
+  readonly probability?: number | undefined;
+}
 
 /** Longer inputs are cut in the table; `--json` has them whole. */
 const LONGEST_INPUT = 40;
+
+function candidatesOf({ item, probability, top }: Prediction): readonly Candidate[] {
+  return top.length > 0 ? top : [{ item, probability }];
+}
+
+/** Of a stream, in a line: `짬뽕 0.998`, and the other candidates after it; of a value the value. */
+export function describeCandidates(prediction: Prediction): string {
+  return candidatesOf(prediction)
+    .map(({ item, probability }) =>
+      [visible(item), probability?.toFixed(3)].filter((cell) => cell !== undefined).join(' '),
+    )
+    .join('  ');
+}
 
 /** Predictions as a table, a line a candidate; columns in which nothing stands are left out. */
 export function describePredictions({ say: { predict }, colors }: Cli, predictions: readonly Prediction[]): string[] {
@@ -32,9 +49,7 @@ export function describePredictions({ say: { predict }, colors }: Cli, predictio
     { head: predict.probability, align: 'right', of: (_, { probability }) => probability?.toFixed(3) },
   ];
   const rows = predictions.flatMap((prediction) => {
-    const { item, probability, top } = prediction;
-    const candidates: readonly Candidate[] = top.length > 0 ? top : [{ item, probability }];
-    return candidates.map((candidate, i) => columns.map(({ of }) => of(prediction, candidate, i === 0)));
+    return candidatesOf(prediction).map((candidate, i) => columns.map(({ of }) => of(prediction, candidate, i === 0)));
   });
   const shown = columns.map((_, c) => rows.some((row) => row[c] !== undefined));
   const kept = <T>(row: readonly T[]): T[] => row.filter((_, c) => shown[c]);

@@ -109,6 +109,15 @@ describe('train', () => {
 });
 
 describe('predict', () => {
+  it('refuses to explain what this task cannot', async () => {
+    const ask = ['predict', 'runs/lunch', '--input', '짜장', '--explain'];
+    const { status, out, err } = await run(ask);
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toMatch(
+      /model of the task next-item, which does not say what each step of an input did.*leave --explain out/,
+    );
+  });
+
   it('says what comes after 짜장, and after that', async () => {
     const { status, out, err } = await run(['predict', 'runs/lunch', '--input', '짜장', '--steps', '2', '--json']);
     const document = JSON.parse(out) as { predictions: Predicted[] };

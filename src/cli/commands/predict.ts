@@ -7,8 +7,7 @@ import { collect, wholeNumber } from '../options.ts';
 import type { Register } from '../register.ts';
 import { status } from '../status.ts';
 import { checkDash, standardInput, textOf } from '../text-input.ts';
-import { describePredictions } from '../predictions.ts';
-import { visible } from '../text-table.ts';
+import { describeCandidates, describePredictions } from '../predictions.ts';
 import { ElmanError, fail } from '../../util/errors.ts';
 import type { Prediction, Task, TaskContext, TaskStream } from '../../tasks/task.ts';
 
@@ -53,7 +52,10 @@ export const register: Register = (program, cli, end) => {
         return;
       }
       const context = contextOfModel(cli, host, opened);
+      if (options.steps !== undefined && task.score === undefined) cannot('steps', task, file);
       const predictions = await answer(task, context, stdin, options);
+      if (options.explain === true && predictions.every(({ contributions }) => contributions === undefined))
+        cannot('explain', task, file);
       if (options.json) cli.json({ predictions });
       else for (const line of describePredictions(cli, predictions)) cli.out(line);
     });
@@ -134,23 +136,4 @@ async function answerLines(cli: Cli, stream: TaskStream, { input = [], top, json
     }
   }
   return all;
-}
-
-const chance = (probability: number): string => probability.toFixed(3);
-
-/** `짬뽕 0.998`, and the other candidates after it; of a value the value. */
-function describeCandidates(prediction: Prediction): string {
-  return candidatesOf(prediction)
-    .map(({ item, probability }) =>
-      [visible(item), ...(probability === undefined ? [] : [chance(probability)])].join(' '),
-    )
-    .join('  ');
-}
-
-function candidatesOf({
-  item,
-  probability,
-  top,
-}: Prediction): readonly { item: string; probability?: number | undefined }[] {
-  return top.length > 0 ? top : [{ item, probability }];
 }

@@ -91,14 +91,7 @@ export class SequenceClassificationTask implements Task {
   }
 
   /** Each input is a text, answered by itself. */
-  predict({ inputs, steps, ...options }: PredictRequest): Prediction[] {
-    if (steps !== undefined && steps !== 1) {
-      fail(
-        'usage/no-steps',
-        `a model of the task ${NAME} answers whole sequences and says nothing of what comes next: leave --steps out`,
-        { task: NAME },
-      );
-    }
+  predict({ inputs, ...options }: PredictRequest): Prediction[] {
     const { features } = this.#parts.sections.data;
     if (features !== undefined) {
       fail(

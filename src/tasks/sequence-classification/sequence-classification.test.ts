@@ -149,7 +149,6 @@ describe('sentences with a rule', () => {
     expect(ask([])).toThrow(/nothing to answer/);
     expect(ask(['the', ' '])).toThrow(/input 2 is an empty text/);
     expect(ask(['the'], { top: 0 })).toThrow(/above 0/);
-    expect(ask(['the'], { steps: 2 })).toThrow(/leave --steps out/);
     await expect(training.task.evaluate(training.context, { split: 'dev' })).rejects.toThrow(/there is no part "dev"/);
   });
 });

@@ -45,6 +45,4 @@ export const classificationErrors: ErrorTexts = {
     d['says'] === 'a label'
       ? `${topic(of(d, 'file'))} 레이블로 답하는 모델인데, 설정은 값을 요구합니다`
       : `${topic(of(d, 'file'))} 값으로 답하는 모델인데, 설정은 레이블을 요구합니다`,
-  'usage/no-steps': (d) =>
-    `${of(d, 'task')} 과제의 모델은 시퀀스 전체에 답하며 다음에 올 것은 말하지 않습니다. --steps를 빼십시오`,
 };

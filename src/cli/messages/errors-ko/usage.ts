@@ -43,6 +43,10 @@ export const usageErrors: ErrorTexts = {
     `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 다음에 무엇이 올지는 말하지 않습니다. 쓸 수 있는 명령: ${of(d, 'commands')}`,
   'usage/no-stream': (d) =>
     `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 입력을 끝까지 본 뒤에야 답합니다. 쓸 수 있는 명령: ${of(d, 'commands')}`,
+  'usage/no-steps': (d) =>
+    `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 다음에 무엇이 올지는 말하지 않습니다. --steps를 빼십시오`,
+  'usage/no-explain': (d) =>
+    `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 입력의 시점마다 얼마나 기여했는지는 말하지 않습니다. --explain을 빼십시오`,
   'usage/threads': (d) =>
     `${topic(of(d, 'name'))} 1부터 ${of(d, 'most')}까지의 정수여야 하는데 "${of(d, 'got')}"입니다`,
   'usage/blas': (d) =>
