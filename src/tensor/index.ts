@@ -13,6 +13,7 @@ export { bagMeans } from './ops/bags.ts';
 export { abs, dropout, exp, log, relu, sigmoid, sqrt, tanh } from './ops/functions.ts';
 export { matmul } from './ops/matmul.ts';
 export { linear } from './ops/linear.ts';
+export { overSteps } from './ops/over-steps.ts';
 export { layerNorm } from './ops/norm.ts';
 export { maxPool2d, type PoolOptions } from './ops/pool.ts';
 export { mean, sum } from './ops/reduce.ts';

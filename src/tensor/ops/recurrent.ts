@@ -10,6 +10,7 @@ import type { Engine, Storage } from '../engine.ts';
 import { record, Tensor } from '../tensor.ts';
 import { checkLengths } from './lengths.ts';
 import { at } from './op.ts';
+import { isOverSteps, packedOverSteps, productGradient } from './over-steps.ts';
 
 /** The parameters of one direction of one layer with G gates: weight_ih [G·H, I], weight_hh [G·H, H], biases [G·H]; both biases or none. */
 export interface RecurrentWeights {
@@ -33,10 +34,14 @@ interface Run {
   buffer(width: number): Storage;
   /** As `buffer`, if the way back will need it. */
   save(width: number): Storage | null;
-  /** weight [n, k], packed for x·weightᵀ. */
-  pack(weight: Ptr, n: number, k: number): Weight;
-  /** weight [k, n], packed for d·weight. */
-  packBack(weight: Ptr, n: number, k: number): Weight;
+  /** weight_hh, packed for h·weightᵀ, and weight_ih as it lies, unless it stands for one over steps and is packed already. */
+  weights(): { readonly weightIh: Weight; readonly weightHh: Weight };
+  /** weight_hh, packed for d·weight. */
+  weightsBack(): { readonly weightIh: Ptr; readonly weightHh: Weight };
+  /** n rows of weight_hh [G·H, H] from one on, packed for h·weightᵀ. */
+  packRows(from: number, n: number): Weight;
+  /** The same, packed for d·weight. */
+  packRowsBack(from: number, n: number): Weight;
   /** b_ih + b_hh, or 0 without biases. */
   biasSum(): Ptr;
 }
@@ -48,10 +53,17 @@ interface BackRun {
   readonly dstates: readonly Ptr[];
 }
 
+/** What the gradients of weights over steps are made of: d [B·T, G·H], and for weight_hh that of the recurrent part, with hPrev [B·T, H]. */
+interface Rows {
+  readonly d: Storage;
+  readonly hidden: { readonly d: Storage; readonly hPrev: Storage } | null;
+}
+
 /**
  * One direction of one recurrent layer over whole sequences is one op, with backpropagation through time written by
  * hand. xs [B, T, I] → ys [B, T, H] and the last states [B, H]. `lengths[b]` counts the valid steps of row b: beyond it
  * ys is zero, and the last state is the one at the last valid step. Padding in xs must be finite; zeros are usual.
+ * @param noted whether the gradient of weight_hh is one product, which weights over steps put off.
  */
 function sequenceOp(
   name: string,
@@ -60,7 +72,8 @@ function sequenceOp(
   first: readonly Tensor[],
   w: RecurrentWeights,
   lengths: Int32Array | undefined,
-  forward: (run: Run) => (back: BackRun) => void,
+  forward: (run: Run) => (back: BackRun) => Rows,
+  noted = true,
 ): Tensor[] {
   const { batch, steps, input, hidden } = check(name, gates, xs, first, w, lengths);
   const biases = w.bias_ih === undefined || w.bias_hh === undefined ? [] : [w.bias_ih, w.bias_hh];
@@ -70,10 +83,16 @@ function sequenceOp(
     const { kernels: k } = engine;
     const taped = engine.recording && inputs.some((x) => x.requiresGrad);
     const counts = lengths === undefined ? null : engine.ints(lengths);
-    const pack = (transB: Flag, raw: Ptr, n: number, depth: number): Weight => {
+    const packRows = (transB: Flag, from: number, rows: number): Weight => {
+      const raw = at(w.weight_hh) + from * hidden * engine.floatBytes;
+      const [n, depth] = transB === 1 ? [rows, hidden] : [hidden, rows];
       const packed = engine.scratch(k.packedSize(n, depth));
-      k.pack(transB, n, depth, raw, transB === 1 ? depth : n, packed);
+      k.pack(transB, n, depth, raw, hidden, packed);
       return { raw, packed };
+    };
+    const packHh = (transB: Flag): Weight => {
+      const packed = packedOverSteps(w.weight_hh, transB);
+      return packed === 0 ? packRows(transB, 0, gates * hidden) : { raw: at(w.weight_hh), packed };
     };
     const buffer = (width: number): Storage => {
       const storage = engine.allocate(batch * steps * width);
@@ -98,8 +117,13 @@ function sequenceOp(
       }),
       buffer,
       save: (width) => (taped ? buffer(width) : null),
-      pack: (weight, n, depth) => pack(1, weight, n, depth),
-      packBack: (weight, n, depth) => pack(0, weight, n, depth),
+      weights: () => ({
+        weightIh: { raw: at(w.weight_ih), packed: packedOverSteps(w.weight_ih, 1) },
+        weightHh: packHh(1),
+      }),
+      weightsBack: () => ({ weightIh: at(w.weight_ih), weightHh: packHh(0) }),
+      packRows: (from, n) => packRows(1, from, n),
+      packRowsBack: (from, n) => packRows(0, from, n),
       biasSum: () => {
         if (w.bias_ih === undefined || w.bias_hh === undefined) return 0;
         const total = engine.scratch(gates * hidden);
@@ -113,15 +137,16 @@ function sequenceOp(
       backward: (dys, ...dlast) => {
         const fresh = (like: Tensor | undefined): Tensor | undefined =>
           like?.requiresGrad ? new Tensor(engine.allocate(like.size), like.shape) : undefined;
-        const [dx, dWeightIh, dWeightHh, dBiasIh, dBiasHh] = [xs, w.weight_ih, w.weight_hh, w.bias_ih, w.bias_hh].map(
-          fresh,
+        const [dx, dBiasIh, dBiasHh] = [xs, w.bias_ih, w.bias_hh].map(fresh);
+        const [dWeightIh, dWeightHh] = [isOverSteps(w.weight_ih), noted && isOverSteps(w.weight_hh)].map((later, i) =>
+          later ? undefined : fresh(i === 0 ? w.weight_ih : w.weight_hh),
         );
         const dstates = first.map(
           (_, i) =>
             new Tensor(dlast[i] === undefined ? zerosOf(engine, batch * hidden) : copyOf(engine, dlast[i]), stateShape),
         );
         const place = (x: Tensor | undefined): Ptr => (x === undefined ? 0 : at(x));
-        back({
+        const { d, hidden: rows } = back({
           to: {
             dx: place(dx),
             dWeightIh: place(dWeightIh),
@@ -132,7 +157,11 @@ function sequenceOp(
           dys: place(dys),
           dstates: dstates.map(at),
         });
-        return [dx, ...dstates, dWeightIh, dWeightHh, ...(biases.length > 0 ? [dBiasIh, dBiasHh] : [])];
+        const ofWeights = [
+          dWeightIh ?? productGradient(w.weight_ih, d, xs.storage, batch * steps, engine),
+          dWeightHh ?? (rows && productGradient(w.weight_hh, rows.d, rows.hPrev, batch * steps, engine)) ?? undefined,
+        ];
+        return [dx, ...dstates, ...ofWeights, ...(biases.length > 0 ? [dBiasIh, dBiasHh] : [])];
       },
     };
   });
@@ -206,8 +235,7 @@ export function elmanSequence(
     const hPrev = run.save(n);
     elmanForward(s, {
       x: at(xs),
-      weightIh: { raw: at(w.weight_ih), packed: 0 },
-      weightHh: run.pack(at(w.weight_hh), n, n),
+      ...run.weights(),
       bias: run.biasSum(),
       pre: run.engine.scratch(s.batch * s.steps * n),
       h: run.states[0]!.ptr,
@@ -215,19 +243,21 @@ export function elmanSequence(
       hPrev: hPrev?.ptr ?? 0,
       activation: act,
     });
-    return ({ dys, dstates, to }) =>
+    return ({ dys, dstates, to }) => {
+      const dpre = run.buffer(n);
       elmanBackward(run.sequence(), {
         to,
         x: at(xs),
-        weightIh: at(w.weight_ih),
-        weightHh: run.packBack(at(w.weight_hh), n, n),
+        ...run.weightsBack(),
         ys: run.ys.ptr,
         hPrev: hPrev!.ptr,
         dys,
         dh: dstates[0]!,
-        dpre: run.buffer(n).ptr,
+        dpre: dpre.ptr,
         activation: act,
       });
+      return { d: dpre, hidden: { d: dpre, hPrev: hPrev! } };
+    };
   });
   return [ys!, h!];
 }
@@ -247,8 +277,7 @@ export function lstmSequence(
     const [hPrev, cPrev, tanhC] = [run.save(n), run.save(n), run.save(n)];
     lstmForward(s, {
       x: at(xs),
-      weightIh: { raw: at(w.weight_ih), packed: 0 },
-      weightHh: run.pack(at(w.weight_hh), 4 * n, n),
+      ...run.weights(),
       bias: run.biasSum(),
       gates: gates.ptr,
       h: run.states[0]!.ptr,
@@ -258,12 +287,11 @@ export function lstmSequence(
       cPrev: cPrev?.ptr ?? 0,
       tanhC: tanhC?.ptr ?? 0,
     });
-    return ({ dys, dstates, to }) =>
+    return ({ dys, dstates, to }) => {
       lstmBackward(run.sequence(), {
         to,
         x: at(xs),
-        weightIh: at(w.weight_ih),
-        weightHh: run.packBack(at(w.weight_hh), n, 4 * n),
+        ...run.weightsBack(),
         gates: gates.ptr,
         hPrev: hPrev!.ptr,
         cPrev: cPrev!.ptr,
@@ -273,6 +301,8 @@ export function lstmSequence(
         dc: dstates[1]!,
         dgates: gates.ptr,
       });
+      return { d: gates, hidden: { d: gates, hPrev: hPrev! } };
+    };
   });
   return [ys!, h!, c!];
 }
@@ -291,8 +321,7 @@ export function gruSequence(
     const [hPrev, ghn] = [run.save(n), run.save(n)];
     gruForward(s, {
       x: at(xs),
-      weightIh: { raw: at(w.weight_ih), packed: 0 },
-      weightHh: run.pack(at(w.weight_hh), 3 * n, n),
+      ...run.weights(),
       biasIh: w.bias_ih === undefined ? 0 : at(w.bias_ih),
       biasHh: w.bias_hh === undefined ? 0 : at(w.bias_hh),
       gates: gates.ptr,
@@ -302,20 +331,22 @@ export function gruSequence(
       hPrev: hPrev?.ptr ?? 0,
       ghn: ghn?.ptr ?? 0,
     });
-    return ({ dys, dstates, to }) =>
+    return ({ dys, dstates, to }) => {
+      const dgh = run.buffer(3 * n);
       gruBackward(run.sequence(), {
         to,
         x: at(xs),
-        weightIh: at(w.weight_ih),
-        weightHh: run.packBack(at(w.weight_hh), n, 3 * n),
+        ...run.weightsBack(),
         gates: gates.ptr,
         hPrev: hPrev!.ptr,
         ghn: ghn!.ptr,
         dys,
         dh: dstates[0]!,
         dgates: gates.ptr,
-        dgh: run.buffer(3 * n).ptr,
+        dgh: dgh.ptr,
       });
+      return { d: gates, hidden: { d: dgh, hPrev: hPrev! } };
+    };
   });
   return [ys!, h!];
 }
@@ -327,18 +358,17 @@ export function gruResetBeforeSequence(
   w: RecurrentWeights,
   lengths?: Int32Array,
 ): readonly [Tensor, Tensor] {
-  const [ys, h] = sequenceOp('gruResetBefore', 3, xs, [h0], w, lengths, (run) => {
+  const program = (run: Run): ((back: BackRun) => Rows) => {
     const s = run.sequence();
     const n = s.hidden;
-    const candidate = 2 * n * n * s.floatBytes;
     const gates = run.buffer(3 * n);
     const rh = run.buffer(n);
     const hPrev = run.save(n);
     gruResetBeforeForward(s, {
       x: at(xs),
-      weightIh: { raw: at(w.weight_ih), packed: 0 },
-      weightHhGates: run.pack(at(w.weight_hh), 2 * n, n),
-      weightHhCandidate: run.pack(at(w.weight_hh) + candidate, n, n),
+      weightIh: { raw: at(w.weight_ih), packed: packedOverSteps(w.weight_ih, 1) },
+      weightHhGates: run.packRows(0, 2 * n),
+      weightHhCandidate: run.packRows(2 * n, n),
       bias: run.biasSum(),
       gates: gates.ptr,
       h: run.states[0]!.ptr,
@@ -346,13 +376,13 @@ export function gruResetBeforeSequence(
       rh: rh.ptr,
       hPrev: hPrev?.ptr ?? 0,
     });
-    return ({ dys, dstates, to }) =>
+    return ({ dys, dstates, to }) => {
       gruResetBeforeBackward(run.sequence(), {
         to,
         x: at(xs),
         weightIh: at(w.weight_ih),
-        weightHhGates: run.packBack(at(w.weight_hh), n, 2 * n),
-        weightHhCandidate: run.packBack(at(w.weight_hh) + candidate, n, n),
+        weightHhGates: run.packRowsBack(0, 2 * n),
+        weightHhCandidate: run.packRowsBack(2 * n, n),
         gates: gates.ptr,
         hPrev: hPrev!.ptr,
         rh: rh.ptr,
@@ -361,6 +391,10 @@ export function gruResetBeforeSequence(
         drh: run.engine.scratch(s.batch * n),
         dgates: gates.ptr,
       });
-  });
+      return { d: gates, hidden: null };
+    };
+  };
+  // Its gates read h, its candidate r ⊙ h: the gradient of weight_hh is two products, made step by step.
+  const [ys, h] = sequenceOp('gruResetBefore', 3, xs, [h0], w, lengths, program, false);
   return [ys!, h!];
 }

@@ -3,6 +3,7 @@ import { checkShape, sameShape, shapeText, sizeOf, type Shape } from '../../util
 import type { Tensor } from '../tensor.ts';
 import { checkLengths } from './lengths.ts';
 import { at, make, op } from './op.ts';
+import { lookUpGradient } from './over-steps.ts';
 
 /**
  * Looks rows up: table [N, ...F], ids of any shape → [...shape, ...F]. A negative id gives zeros. The gradient adds up
@@ -28,12 +29,7 @@ export function gather(table: Tensor, ids: ArrayLike<number>, shape: Shape = [id
     const { kernels } = engine;
     const index = engine.ints(ids);
     kernels.gatherRows(at(table), index.ptr, y, ids.length, cols);
-    return (dy) => [
-      make(engine, table.shape, (dtable) => {
-        kernels.fill(0, dtable, table.size);
-        kernels.scatterAddRows(at(dy), index.ptr, dtable, ids.length, cols);
-      }),
-    ];
+    return (dy) => [lookUpGradient(table, dy.storage, index, cols, engine)];
   });
 }
 
