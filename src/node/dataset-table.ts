@@ -1,39 +1,5 @@
-/** A set of files with a name, that a config can address as `dataset:NAME/FILE`. */
-export interface Dataset {
-  readonly name: string;
-  readonly title: string;
-  /** Where the files come from, for people. */
-  readonly source: string;
-  readonly licence: string;
-  readonly files: readonly DatasetFile[];
-}
-
-export interface DatasetFile {
-  readonly name: string;
-  /** Of the file as it is used, uncompressed. */
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly from: FileSource;
-}
-
-/** Where one file comes from: an address, a place in a package of npm at one version, or an archive that it is made from. */
-export type FileSource =
-  | { readonly url: string }
-  | { readonly npm: NpmPackage; readonly path: string }
-  | { readonly made: Making };
-
-/** A tar archive, gzipped, and what is made of it: all files of the set together. */
-export interface Making {
-  readonly archive: string;
-  readonly rule: 'resampled-reviews';
-  readonly each: number;
-  readonly train: number;
-}
-
-export interface NpmPackage {
-  readonly name: string;
-  readonly version: string;
-}
+import type { Dataset, NpmPackage } from './dataset.ts';
+import { madeDatasets } from './made-datasets.ts';
 
 /** A set that lies in one folder of a repository on GitHub, at one commit: its files as [name, bytes, sha256, name there if another]. */
 interface Upstream {
@@ -210,6 +176,117 @@ const upstream: readonly Upstream[] = [
       ['data_description.txt', 9218, '18144c833eef6d27e711fc230fd7d7cb74758000c070298fef509e3d0b056f91'],
     ],
   },
+  {
+    name: 'multi30k-en-de',
+    title:
+      'Multi30k: captions of photographs in English and German, as they were written and as `lc.norm.tok` (small letters, normalised, in tokens)',
+    licence: 'CC BY-NC-SA 4.0, for research; the English captions are those of Flickr30k',
+    repository: 'multi30k/dataset',
+    commit: 'a3d2e0d26b56f3846f66a952536ffed4e401d05a',
+    folder: 'data/task1/',
+    files: [
+      [
+        'train.lc.norm.tok.de',
+        2150008,
+        'cb5a23529b65ec2061f1dc446192a9c37382b63cc75f81a0be59d34894b3a505',
+        'tok/train.lc.norm.tok.de',
+      ],
+      [
+        'train.lc.norm.tok.en',
+        1837696,
+        '08925f8e0572bcd5a006702fc5fe20e2d77c6917d4eebd576fc20de6693c2119',
+        'tok/train.lc.norm.tok.en',
+      ],
+      [
+        'val.lc.norm.tok.de',
+        77273,
+        '97232bd273eceb7207f689527386a97e4be2616b18ada47576bdaf96c8ae1f00',
+        'tok/val.lc.norm.tok.de',
+      ],
+      [
+        'val.lc.norm.tok.en',
+        64608,
+        '46573ce391ae227f1c72f873392436a20ef18e0a6d518098cfbd70b77c8572ec',
+        'tok/val.lc.norm.tok.en',
+      ],
+      [
+        'test_2016_flickr.lc.norm.tok.de',
+        71917,
+        'c6a33d39d48f9f510de147651316cd9d918e09ad0219df734a2f16b6baccacc4',
+        'tok/test_2016_flickr.lc.norm.tok.de',
+      ],
+      [
+        'test_2016_flickr.lc.norm.tok.en',
+        63307,
+        '5b7f32627cf99eced828311b955dae9800bb52bc8b91cf8b6526829e605b29d2',
+        'tok/test_2016_flickr.lc.norm.tok.en',
+      ],
+      [
+        'test_2017_flickr.lc.norm.tok.de',
+        65228,
+        '02067e4a9402786a4fcb8c1b6f4307e4a5073ced64800abead5273b54f5f31f6',
+        'tok/test_2017_flickr.lc.norm.tok.de',
+      ],
+      [
+        'test_2017_flickr.lc.norm.tok.en',
+        56123,
+        'c9d1dfd7a26add989382e534af235af9f0f658b2a30e7eb0efdaf142496ee54f',
+        'tok/test_2017_flickr.lc.norm.tok.en',
+      ],
+      [
+        'test_2017_mscoco.lc.norm.tok.de',
+        30464,
+        'e2825990b8a4e5289d2cdba801d57c187810bab9b4f5d87a30c35800a0d871b6',
+        'tok/test_2017_mscoco.lc.norm.tok.de',
+      ],
+      [
+        'test_2017_mscoco.lc.norm.tok.en',
+        25380,
+        'fe69ae004d71c42ead0301e70c57de5b1b6b5fb7f52210d42b22801e98e656f3',
+        'tok/test_2017_mscoco.lc.norm.tok.en',
+      ],
+      ['train.de', 2110398, '2c2b73fd2b548fbcde3a875e0a78d6ee94d498bfdee6bd3eae3945779e9ddf72', 'raw/train.de.gz'],
+      ['train.en', 1801238, '460a15fbd157e34a7a9957ee388c1ca247fe47af3ef25fb50442af6c274e0fc6', 'raw/train.en.gz'],
+      ['val.de', 75981, '660e09eb7e1da2f856ea13ee5ad3cf6d36b3d5b0b733c857e94c5747a3dfc660', 'raw/val.de.gz'],
+      ['val.en', 63297, '1f2a23d992769b5b3d209b0a10dd0b77c08cceb1f20dfb97ed0aafa49d107227', 'raw/val.en.gz'],
+      [
+        'test_2016_flickr.de',
+        70649,
+        '4be6b5b3236b79c25475c6bb829800a7ce559e9ba7a1f6c2394fe4d40be46d16',
+        'raw/test_2016_flickr.de.gz',
+      ],
+      [
+        'test_2016_flickr.en',
+        62076,
+        '399a4382932c1aadd3ceb9bef1008d388a64c76d4ae4e9d4728c6f4301cac182',
+        'raw/test_2016_flickr.en.gz',
+      ],
+      [
+        'test_2017_flickr.de',
+        64059,
+        'c3078bc3b36808bf9d20eb2347ed6137016179ef59ec0d2b9b8ecc3fb2880081',
+        'raw/test_2017_flickr.de.gz',
+      ],
+      [
+        'test_2017_flickr.en',
+        55242,
+        'ce1450ddc5ab0834502579d77a170849952e15a2938b34cc503bdc25ebb4fb98',
+        'raw/test_2017_flickr.en.gz',
+      ],
+      [
+        'test_2017_mscoco.de',
+        29906,
+        '58277df3c75f92f7145a11b910b553d1cf82c439249d4dc237c899609eafac22',
+        'raw/test_2017_mscoco.de.gz',
+      ],
+      [
+        'test_2017_mscoco.en',
+        24949,
+        '43051fdfa86fd5395182e718a94ca67b1b227b9f7c79596ff0f6b813216981d2',
+        'raw/test_2017_mscoco.en.gz',
+      ],
+    ],
+  },
 ];
 
 /** A set that lies in one folder of a package of npm. */
@@ -239,36 +316,6 @@ const packed: readonly Packed[] = [
   },
 ];
 
-const reviews: Making = {
-  archive: 'https://codeload.github.com/e9t/nsmc/tar.gz/cc0670e872d4ac27bfe36c87456783004b39ef6c',
-  rule: 'resampled-reviews',
-  each: 100_000,
-  train: 150_000,
-};
-
-const made: readonly Dataset[] = [
-  {
-    name: 'nsmc-resampled',
-    title: 'Korean film reviews, good or bad: 200,000 drawn anew from the raw pool of NSMC, not its official parts',
-    source: 'made from raw/*.json of https://github.com/e9t/nsmc/tree/cc0670e872d4ac27bfe36c87456783004b39ef6c',
-    licence: 'CC0 1.0 (README of e9t/nsmc)',
-    files: [
-      {
-        name: 'train.tsv',
-        bytes: 14643129,
-        sha256: '2aaf8354785009a3da8f7b07c3b283b13e30a4f1abec02d5b6db2b9f642b5a1f',
-        from: { made: reviews },
-      },
-      {
-        name: 'test.tsv',
-        bytes: 4873518,
-        sha256: 'f64f35c01c8ff4a80111b2df3aecb7f0af943fab8a6e0d6411483cbb38513302',
-        from: { made: reviews },
-      },
-    ],
-  },
-];
-
 /** All named data sets. */
 export const datasets: readonly Dataset[] = [
   ...upstream.map(({ name, title, licence, repository, commit, folder, files }) => ({
@@ -288,5 +335,5 @@ export const datasets: readonly Dataset[] = [
     licence,
     files: files.map(([file, bytes, sha256]) => ({ name: file, sha256, bytes, from: { npm, path: folder + file } })),
   })),
-  ...made,
+  ...madeDatasets,
 ];

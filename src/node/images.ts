@@ -23,9 +23,36 @@ export async function decodeImage(
     const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
     return inChannels(data, info.channels, channels);
   } catch (thrown) {
-    const reason = messageOf(thrown);
-    return fail('data/not-image', `${path} cannot be decoded as an image: ${reason}`, { file: path, reason }, thrown);
+    return notImage(path, thrown);
   }
+}
+
+/** An image as it is. */
+export interface Decoded {
+  readonly width: number;
+  readonly height: number;
+  /** [height, width, 4]: red, green, blue, and how opaque it is, 0 to 255. */
+  readonly pixels: Uint8Array;
+}
+
+/**
+ * The very pixels of an image that loses none, such as PNG: nothing is scaled, turned or blended.
+ * @throws as {@link decodeImage}
+ */
+export async function decodePixels(bytes: Uint8Array, path: string): Promise<Decoded> {
+  const sharp = await loadSharp();
+  try {
+    const image = sharp(bytes, { failOn: 'error' }).toColourspace('srgb').ensureAlpha();
+    const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, pixels: new Uint8Array(data) };
+  } catch (thrown) {
+    return notImage(path, thrown);
+  }
+}
+
+function notImage(path: string, thrown: unknown): never {
+  const reason = messageOf(thrown);
+  return fail('data/not-image', `${path} cannot be decoded as an image: ${reason}`, { file: path, reason }, thrown);
 }
 
 /** Pixels with the first so many channels; a lone channel stands for all. */

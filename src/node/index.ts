@@ -2,7 +2,8 @@ import './default-backend.ts';
 
 export { backendNames, createNodeBackend, type BackendName, type NodeBackendOptions } from './backend.ts';
 export { loadBlas, type SystemBlas } from './blas.ts';
-export { datasets, type Dataset, type DatasetFile, type FileSource, type NpmPackage } from './dataset-table.ts';
+export type { Dataset, DatasetFile, FileSource, NpmPackage } from './dataset.ts';
+export { datasets } from './dataset-table.ts';
 export {
   defaultCacheDir,
   findDataset,

