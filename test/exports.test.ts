@@ -21,8 +21,8 @@ const entries = Object.entries(manifest.exports)
 
 /** What each entry may load besides this package (DESIGN, section 2). Node's own entry may load Node's modules. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  './data': ['zod/mini', 'papaparse', 'fflate'],
-  './tasks': ['zod/mini', 'papaparse', 'fflate'],
+  './data': ['zod/mini', 'papaparse', 'fflate', '@huggingface/tokenizers'],
+  './tasks': ['zod/mini', 'papaparse', 'fflate', '@huggingface/tokenizers'],
 };
 
 /** Something that each entry must give. */
@@ -30,6 +30,7 @@ const given: Readonly<Record<string, readonly string[]>> = {
   '.': ['tensor', 'step', 'recurrent', 'Linear', 'adam', 'train', 'Random', 'ElmanError', 'gradcheck'],
   './nn': ['Linear', 'Embedding', 'parametersOf', 'loadStateInto'],
   './cells': ['LstmCell', 'GruCell', 'ElmanCell', 'unroll', 'stack', 'bidirectional', 'recurrent'],
+  './seq2seq': ['Decoder', 'beamSearch', 'oneByOne'],
   './tasks': ['tasks'],
   './data': ['Vocabulary'],
   './metrics': ['perplexity'],

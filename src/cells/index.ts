@@ -21,6 +21,15 @@ export { learnedState } from './learned-state.ts';
 export { openGates, type GateName } from './open-gates.ts';
 export { stack, type StackOptions } from './stack.ts';
 export { recurrent, type RecurrentOptions } from './recurrent.ts';
-export { cellNames, cells, cellsWith, stacked, type Around, type CellName, type StackedOptions } from './stacked.ts';
+export {
+  cellMaker,
+  cellNames,
+  cells,
+  cellsWith,
+  stacked,
+  type Around,
+  type CellName,
+  type StackedOptions,
+} from './stacked.ts';
 export { stream, type LayerStream } from './stream.ts';
 export { type StepStream } from './step-stream.ts';

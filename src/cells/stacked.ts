@@ -75,14 +75,17 @@ export interface StackedOptions extends CellOptions {
   readonly longest?: number | undefined;
 }
 
-/** The layers of `recurrent`, with whatever is to be around each cell passed in: a page that only asks a model need not load `recompute`. */
-export function stacked(options: StackedOptions, around?: Around): Layer {
+/**
+ * Makes the cells of one stack, one after another: each for inputs of a size.
+ * @param around what is put around each: passed in, for a page that only asks a model need not load `recompute`.
+ */
+export function cellMaker(options: StackedOptions, around?: Around): (inputSize: number) => Cell {
   const {
     cell,
-    layers = 1,
-    bidirectional: both = false,
-    dropout,
-    lockedDropout: locked,
+    layers: _layers,
+    bidirectional: _both,
+    dropout: _dropout,
+    lockedDropout: _locked,
     weightDrop: weightRate = 0,
     recurrentDropout = 0,
     zoneout: zoneoutRates = 0,
@@ -106,18 +109,23 @@ export function stacked(options: StackedOptions, around?: Around): Layer {
       { option, cells: owners, cell },
     );
   }
-  const built = (sized: CellOptions): Cell => {
-    const weighed = weightDrop(make(sized), weightRate);
+  return (inputSize) => {
+    const weighed = weightDrop(make({ ...sizes, inputSize }), weightRate);
     const dropped = variationalDropout(weighed, recurrentDropout, [weighed.outputState ?? 'h']);
     const zoned = zoneout(dropped, zoneoutRates);
     const whole = around === undefined ? zoned : around(zoned);
     return learned ? learnedState(whole) : whole;
   };
-  let { inputSize } = sizes;
+}
+
+/** The layers of `recurrent`, over cells made by {@link cellMaker}. */
+export function stacked(options: StackedOptions, around?: Around): Layer {
+  const { layers = 1, bidirectional: both = false, dropout, lockedDropout: locked } = options;
+  const made = cellMaker(options, around);
+  let { inputSize } = options;
   return stack(
     Array.from({ length: layers }, () => {
-      const sized = { ...sizes, inputSize };
-      const layer: Layer = both ? bidirectional(built(sized), built(sized)) : unroll(built(sized));
+      const layer: Layer = both ? bidirectional(made(inputSize), made(inputSize)) : unroll(made(inputSize));
       inputSize = layer.outputSize;
       return layer;
     }),

@@ -38,5 +38,13 @@ export {
   meanOverTime,
   type AttentionPoolingOptions,
 } from './sequence-pooling.ts';
+export {
+  Attention,
+  attentionNames,
+  selectAttended,
+  type Attended,
+  type AttentionName,
+  type AttentionOptions,
+} from './attention.ts';
 export { Crf, type CrfOptions } from './crf.ts';
 export { CrfDecoder, type CrfConstraints } from './crf-decoder.ts';

@@ -22,6 +22,7 @@ export { transpose } from './ops/transpose.ts';
 export { argmaxRows, rankRows } from './ops/rank.ts';
 export { gather, reverseSequence, selectRows } from './ops/rows.ts';
 export { crossEntropy, crossEntropyRows, logSoftmax, softmax } from './ops/softmax.ts';
+export { smoothedCrossEntropyRows } from './ops/smoothing.ts';
 export {
   elmanSequence,
   gruResetBeforeSequence,

@@ -195,6 +195,37 @@ export interface LabellingCase {
   readonly contributions: GoldenArray;
 }
 
+/** A decoder that is given what to say (make_decoders.py). B batch, T time, S places, V symbols. */
+export interface DecoderCase {
+  readonly name: string;
+  readonly cell: 'lstm' | 'gru';
+  readonly layers: number;
+  readonly hidden: number;
+  readonly attention: 'additive' | 'dot' | 'general' | 'none';
+  readonly attentionSize: number | null;
+  readonly inputFeeding: boolean;
+  readonly tied: boolean;
+  readonly smoothing: number;
+  readonly embedding: number;
+  /** Under the names of the file. */
+  readonly parameters: GoldenArrays;
+  /** [B, S, F], [B], [B, G] */
+  readonly values: GoldenArray;
+  readonly lengths: GoldenInts;
+  readonly summary: GoldenArray;
+  /** [B, T] */
+  readonly ids: GoldenInts;
+  readonly targets: GoldenInts;
+  /** [B, T, V] */
+  readonly scores: GoldenArray;
+  /** [B, T, S] */
+  readonly weights: GoldenArray | null;
+  /** The mean cross-entropy with label smoothing. */
+  readonly loss: number;
+  /** Of `values`, `summary` and the parameters. */
+  readonly gradients: GoldenArrays;
+}
+
 /** Multinomial naive Bayes over n-grams (make_naive_bayes.py). */
 export interface NaiveBayesCase {
   readonly name: string;
@@ -340,6 +371,66 @@ export interface SegmentsCase {
   readonly accuracy: number;
 }
 
+/** What sacrebleu says of a corpus (make_translations.py). Signatures lack the version at their end. */
+export interface TranslationsCase {
+  readonly name: string;
+  readonly hypotheses: readonly string[];
+  readonly references: readonly (readonly string[])[];
+  readonly bleu: readonly (BleuGolden & {
+    readonly options: {
+      readonly tokenize: 'none' | '13a' | 'char';
+      readonly lowercase: boolean;
+      readonly smooth: 'exp' | 'none' | 'floor' | 'add-k';
+      readonly smoothValue?: number;
+      readonly effectiveOrder: boolean;
+    };
+    readonly signature: string;
+  })[];
+  readonly chrf: readonly {
+    readonly options: { readonly wordOrder: number; readonly lowercase: boolean };
+    readonly name: string;
+    readonly score: number;
+    readonly signature: string;
+  }[];
+  /** Each sentence by itself: BLEU with its defaults and the effective order, chrF2 and chrF2++. */
+  readonly sentences: readonly { readonly bleu: BleuGolden; readonly chrf: readonly [number, number] }[];
+}
+
+export interface BleuGolden {
+  readonly score: number;
+  readonly precisions: readonly number[];
+  /** The brevity penalty. */
+  readonly bp: number;
+  /** Of hypotheses and of references, in words. */
+  readonly lengths: readonly [number, number];
+}
+
+/** A line and its words by sacrebleu's tokenizers (make_translations.py). */
+export interface BleuTokensCase {
+  readonly text: string;
+  readonly none: readonly string[];
+  readonly '13a': readonly string[];
+  readonly char: readonly string[];
+}
+
+/** Figures of captions whose words are set apart by spaces (make_captions.py). */
+export interface CaptionsCase {
+  readonly name: string;
+  readonly hypotheses: readonly string[];
+  readonly references: readonly (readonly string[])[];
+  /** BLEU-1 to BLEU-4. */
+  readonly bleu: readonly [number, number, number, number];
+  readonly rougeL: number;
+  readonly cider: number;
+  readonly ciderOriginal: number;
+}
+
+/** A caption and its words by nltk's Penn Treebank tokenizer, without COCO's list of punctuation (make_captions.py). */
+export interface CaptionTokensCase {
+  readonly text: string;
+  readonly tokens: readonly string[];
+}
+
 /** A file of goldens: the script and the version that made it, and its cases. */
 export interface Golden<Case> {
   readonly made_by: string;
@@ -360,11 +451,16 @@ export interface Goldens extends Readonly<Record<`cell-${CellGolden}`, Golden<Ce
   readonly penalties: Golden<PenaltyCase>;
   readonly pooling: Golden<PoolingCase>;
   readonly labelling: Golden<LabellingCase>;
+  readonly decoders: Golden<DecoderCase>;
   readonly 'naive-bayes': Golden<NaiveBayesCase>;
   readonly regularisers: Golden<RegulariserCase>;
   readonly crf: Golden<CrfCase>;
   readonly spans: Golden<SpansCase>;
   readonly segments: Golden<SegmentsCase>;
+  readonly translations: Golden<TranslationsCase>;
+  readonly 'bleu-tokens': Golden<BleuTokensCase>;
+  readonly captions: Golden<CaptionsCase>;
+  readonly 'caption-tokens': Golden<CaptionTokensCase>;
 }
 
 /** Reads `NAME.json` beside this file, its arrays decoded. */

@@ -17,6 +17,7 @@ export const floors: Readonly<Record<string, number>> = {
   data: 3,
   cells: 4,
   interop: 5,
+  seq2seq: 5,
   train: 6,
   tasks: 7,
   protocol: 8,
