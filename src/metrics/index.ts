@@ -1,4 +1,12 @@
+export { bleu, sentenceBleu, type BleuOptions, type BleuResult, type BleuSmoothing } from './bleu.ts';
+export { bleuTokenizers, type BleuTokenizer } from './bleu-tokenizers.ts';
+export { captionScores, type CaptionScores } from './captions.ts';
+export { captionTokens } from './caption-tokens.ts';
+export { chrf, type ChrfOptions, type ChrfResult } from './chrf.ts';
+export { cider, type CiderOptions } from './cider.ts';
 export { accuracy, ConfusionMatrix, type ClassificationReport, type ClassScores } from './classification.ts';
+export { cocoBleu } from './coco-bleu.ts';
+export { exactMatch } from './exact-match.ts';
 export { bitsPerCharacter, perplexity } from './language.ts';
 export { Markov } from './markov.ts';
 export { NaiveBayes, type LabelledSequence } from './naive-bayes.ts';
@@ -13,5 +21,7 @@ export {
   rSquared,
   type RegressionResult,
 } from './regression.ts';
+export { rougeL } from './rouge.ts';
 export { SegmentMetrics, segmentsOf, type Segment, type SegmentResult } from './segments.ts';
+export { type References } from './sentence-pairs.ts';
 export { partsOfTag, SpanMetrics, spansOf, type Span, type SpanReport, type SpanScores } from './spans.ts';

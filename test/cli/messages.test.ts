@@ -10,7 +10,8 @@ import { by, must, object, subject, topic } from '../../src/cli/messages/korean.
 const source = fileURLToPath(new URL('../../src', import.meta.url));
 const areas = 'usage|config|data|input|model|io|train|backend|blas';
 /** Of the areas that only programs meet, what the command line can come to all the same. */
-const others = 'memory/exhausted|cells/recompute';
+const others =
+  'memory/exhausted|cells/recompute|metrics/no-sentences|metrics/sentence-count|metrics/no-references|metrics/choice';
 
 /** Every code of an error or note that the source can raise in the areas that people meet. */
 function codes(): Set<string> {

@@ -1,6 +1,7 @@
 import { classificationErrors } from './classification.ts';
 import { dataErrors } from './data.ts';
 import { labelingErrors } from './labeling.ts';
+import { metricErrors } from './metrics.ts';
 import { modelErrors } from './model.ts';
 import type { ErrorTexts } from './text.ts';
 import { usageErrors } from './usage.ts';
@@ -12,4 +13,5 @@ export const koreanErrors: ErrorTexts = {
   ...modelErrors,
   ...classificationErrors,
   ...labelingErrors,
+  ...metricErrors,
 };
