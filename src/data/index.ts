@@ -1,4 +1,5 @@
 export { bucketBatches, padInto, padRows, windows, type BatchOptions, type Window } from './batches.ts';
+export * from './captioned/index.ts';
 export { readEvents, type EventOptions, type Events } from './events.ts';
 export { grid } from './grid.ts';
 export * from './images/index.ts';

@@ -36,6 +36,19 @@ export async function* gunzipped(source: ByteSource, file: string): AsyncGenerat
   else if (!plain && head.length > 0) yield head;
 }
 
+/** All bytes of a source, unpacked as {@link gunzipped} does. */
+export async function unpackedBytes(source: ByteSource, file: string): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of gunzipped(source, file)) chunks.push(chunk);
+  const bytes = new Uint8Array(chunks.reduce((n, { length }) => n + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
 /** fflate's stream, with the checksum that it leaves unchecked. */
 class Unpacker {
   readonly #file: string;

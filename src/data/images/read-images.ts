@@ -1,6 +1,6 @@
 import { ElmanError, expect, fail } from '../../util/errors.ts';
 import type { FrameSize, Host } from '../../util/host.ts';
-import { gunzipped } from '../text-source.ts';
+import { unpackedBytes } from '../text-source.ts';
 import { readIdx, type IdxArray } from './idx.ts';
 import type { Images } from './images.ts';
 
@@ -60,7 +60,7 @@ async function readIdxImages(
   path: string,
   { file, labels: named, size, channels = 1 }: ReadImagesOptions,
 ): Promise<Images> {
-  const images = await idxAt(host, path, file);
+  const images = await readIdxFile(host, path, file);
   const [count = 0, height = 0, width = 0] = images.shape;
   expect(
     images.shape.length === 3,
@@ -77,7 +77,7 @@ async function readIdxImages(
     { file, height, width },
   );
   const labels = named ?? beside(path, file);
-  const found = await idxAt(host, labels.path, labels.file);
+  const found = await readIdxFile(host, labels.path, labels.file);
   expect(
     found.shape.length === 1 && found.shape[0] === count,
     'data/idx-pair',
@@ -107,16 +107,9 @@ function beside(path: string, file: string): { path: string; file: string } {
     : { path: there, file: name };
 }
 
-async function idxAt(host: Host, path: string, file: string): Promise<IdxArray> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of gunzipped(host.open(path), file)) chunks.push(chunk);
-  const bytes = new Uint8Array(chunks.reduce((n, { length }) => n + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return readIdx(bytes, file);
+/** Reads an IDX file, also gzipped. Throws as {@link readIdx}. */
+export async function readIdxFile(host: Host, path: string, file: string): Promise<IdxArray> {
+  return readIdx(await unpackedBytes(host.open(path), file), file);
 }
 
 interface Found {
@@ -168,17 +161,7 @@ async function readFolder(
   const [height, width] = size;
   const shape: FrameSize = { height, width, channels };
   const found = await imagesIn(host, path, classes, file);
-  const one = height * width * channels;
-  const pixels = new Uint8Array(found.length * one);
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let i = next++; i < found.length; i = next++) {
-      const image = found[i]!;
-      pixels.set(await host.decodeImage(await host.read(image.path), image.file, shape), i * one);
-    }
-  };
-  // Several at a time, for decoding has threads of its own; in whatever order they come, each has its place.
-  await Promise.all(Array.from({ length: 4 }, work));
+  const pixels = await decodeImages(host, found, shape);
   return {
     pixels,
     count: found.length,
@@ -188,4 +171,24 @@ async function readFolder(
     labels: found.map(({ label }) => label),
     fileOf: (i) => found[i]!.file,
   };
+}
+
+/** The pixels of images that lie anywhere, [images, height, width, channels]. Throws as `Host.decodeImage`. */
+export async function decodeImages(
+  host: Host,
+  images: readonly { readonly path: string; readonly file: string }[],
+  shape: FrameSize,
+): Promise<Uint8Array> {
+  const one = shape.height * shape.width * shape.channels;
+  const pixels = new Uint8Array(images.length * one);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let i = next++; i < images.length; i = next++) {
+      const { path, file } = images[i]!;
+      pixels.set(await host.decodeImage(await host.read(path), file, shape), i * one);
+    }
+  };
+  // Several at a time, for decoding has threads of its own; in whatever order they come, each has its place.
+  await Promise.all(Array.from({ length: 4 }, work));
+  return pixels;
 }
