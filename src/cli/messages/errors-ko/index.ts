@@ -1,3 +1,4 @@
+import { captionErrors } from './captions.ts';
 import { classificationErrors } from './classification.ts';
 import { dataErrors } from './data.ts';
 import { labelingErrors } from './labeling.ts';
@@ -14,4 +15,5 @@ export const koreanErrors: ErrorTexts = {
   ...classificationErrors,
   ...labelingErrors,
   ...metricErrors,
+  ...captionErrors,
 };
