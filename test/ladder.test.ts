@@ -19,7 +19,7 @@ const isRelative = (specifier: string): boolean => specifier.startsWith('./') ||
 
 /** What the folders may import from outside of this repository (DESIGN, section 2); nothing where nothing is said. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  data: ['zod/mini', 'papaparse', 'fflate'],
+  data: ['zod/mini', 'papaparse', 'fflate', '@huggingface/tokenizers'],
   tasks: ['zod/mini', 'papaparse', 'fflate'],
   interop: ['zod/mini', 'papaparse', 'fflate'],
 };

@@ -4,6 +4,7 @@ export { readEvents, type EventOptions, type Events } from './events.ts';
 export { grid } from './grid.ts';
 export * from './images/index.ts';
 export * from './labelled/index.ts';
+export * from './parallel/index.ts';
 export * from './probes/index.ts';
 export { formatOfName, readRowBlocks, readRows, tableFormats, type ReadOptions, type TableFormat } from './readers.ts';
 export { isMissing, requireColumns, type Cell, type Row } from './row.ts';
@@ -32,6 +33,7 @@ export {
   type Splittable,
 } from './split.ts';
 export { decodeText, gunzipped, type ByteSource } from './text-source.ts';
+export * from './tokenizers/index.ts';
 export { formatDuration, formatTime, parseDuration, parseTime, readTime } from './time.ts';
 export { Vocabulary, VocabularyBuilder, type VocabularyJson, type VocabularyOptions } from './vocabulary.ts';
 export { readWordVectors, type WordVectors } from './word-vectors.ts';

@@ -5,6 +5,7 @@ import { labelingErrors } from './labeling.ts';
 import { metricErrors } from './metrics.ts';
 import { modelErrors } from './model.ts';
 import type { ErrorTexts } from './text.ts';
+import { tokenizerErrors } from './tokenizers.ts';
 import { usageErrors } from './usage.ts';
 
 /** Errors and notes in Korean, by code. A code that is not here is said in English; a test lists those. */
@@ -16,4 +17,5 @@ export const koreanErrors: ErrorTexts = {
   ...labelingErrors,
   ...metricErrors,
   ...captionErrors,
+  ...tokenizerErrors,
 };
