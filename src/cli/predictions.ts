@@ -58,7 +58,33 @@ export function describePredictions({ say: { predict }, colors }: Cli, predictio
     kept(columns.map(({ align }) => align)),
     (line, row) => (row === 0 ? colors.bold(line) : line),
   );
-  return [...lines, ...predictions.flatMap((prediction) => describeContributions(prediction, predict.contribution))];
+  return [
+    ...lines,
+    ...predictions.flatMap((prediction) => describeContributions(prediction, predict.contribution)),
+    ...predictions.flatMap((prediction) => describeAlignment(prediction, predict.looked)),
+  ];
+}
+
+/** The places that a piece looked at most are named while they have so much of its weight. */
+const LEAST_WEIGHT = 0.1;
+const MOST_PLACES = 3;
+
+/** Where each piece of a sentence looked most, in a table under its input. */
+function describeAlignment({ input = '', item, alignment }: Prediction, head: string): string[] {
+  if (alignment === undefined) return [];
+  const { source, target, weights } = alignment;
+  const rows = target.map((piece, t) => {
+    const places = weights[t]!.map((weight, s) => ({ weight, place: source[s] ?? String(s + 1) }))
+      .filter(({ weight }) => weight >= LEAST_WEIGHT)
+      .toSorted((a, b) => b.weight - a.weight)
+      .slice(0, MOST_PLACES);
+    return [visible(piece), places.map(({ weight, place }) => `${visible(place)} ${weight.toFixed(2)}`).join('  ')];
+  });
+  return [
+    '',
+    `${shortened(visible(input))} → ${visible(item)}`,
+    ...table([['', head], ...rows], ['left', 'left'], (line) => line),
+  ];
 }
 
 /** What each step of an input did for the answer, in a table under its input. */

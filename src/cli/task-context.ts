@@ -17,6 +17,11 @@ export const fileKeys: readonly string[] = [
   'tags',
   'validationTags',
   'testTags',
+  'targets',
+  'validationTargets',
+  'testTargets',
+  'sourceTokenizer',
+  'targetTokenizer',
 ];
 
 /** The names of files under a key of a data section; a data set by name is none, for it lies where it lies. */

@@ -73,11 +73,12 @@ export async function runTraining(
     initFrom,
   );
   cli.note(cli.say.train.data({ facts: factsOf(cli, training) }));
-  return runIt(cli, run, training, options, { resume, otherBackend });
+  return runIt(cli, host, run, training, options, { resume, otherBackend });
 }
 
 async function runIt(
   cli: Cli,
+  host: Host,
   run: RunFolder,
   training: Training,
   { config, path, resumeCommand, hint = false }: TrainingRunOptions,
@@ -127,6 +128,8 @@ async function runIt(
       signal: interrupt.signal,
       on: listen,
     });
+    for (const [name, text] of Object.entries(training.files ?? {}))
+      await host.write(host.join(run.path, name), new TextEncoder().encode(text));
     tellResult(cli, result, run, facts.seconds, resumeCommand);
     return { ...result, ...facts, data: training.summary, model: run.modelPath };
   } finally {

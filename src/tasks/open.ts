@@ -8,7 +8,11 @@ export async function openTask(saved: SavedModel): Promise<Task> {
   const name =
     typeof saved.model === 'object' && saved.model !== null && 'task' in saved.model ? saved.model.task : undefined;
   const entry = tasks.find((task) => task.name === name);
-  if (entry !== undefined) return (await entry.load()).open(saved);
+  if (entry !== undefined) {
+    const task = await entry.load();
+    await task.beforeOpen?.(saved);
+    return task.open(saved);
+  }
   const names = tasks.map((task) => task.name);
   return fail(
     'model/task',

@@ -38,6 +38,15 @@ export const tasks: readonly TaskEntry[] = [
     files: ['.conll', '.conllu', '.iob', '.bio'],
     load: async () => (await import('./sequence-labeling/index.ts')).sequenceLabeling,
   },
+  {
+    name: 'translation',
+    title: {
+      en: 'a sentence from a sentence: another language, another form',
+      ko: '문장에서 문장으로: 다른 언어, 다른 꼴',
+    },
+    files: [],
+    load: async () => (await import('./translation/index.ts')).translation,
+  },
 ];
 
 /** Loads a task by name. Throws `config/task`, which suggests near names. */

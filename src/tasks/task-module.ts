@@ -5,6 +5,7 @@ export interface LaterFiles<T extends Task> {
   readonly config: () => Promise<{ readonly dataSchema: ConfigSchema; readonly modelSchema: ConfigSchema }>;
   readonly prepare: () => Promise<Pick<TaskModule<T>, 'prepare'>>;
   readonly guess: () => Promise<Pick<TaskModule<T>, 'guess'>>;
+  readonly beforeOpen?: TaskModule<T>['beforeOpen'];
 }
 
 /** A task whose models are opened and asked without loading what only training needs. */
@@ -22,5 +23,6 @@ export function taskModule<T extends Task>(
     },
     prepare: async (...given) => (await later.prepare()).prepare(...given),
     guess: async (...given) => (await later.guess()).guess(...given),
+    ...(later.beforeOpen && { beforeOpen: later.beforeOpen }),
   };
 }

@@ -53,6 +53,8 @@ export interface TaskModule<T extends Task = Task> {
     context: TaskContext,
     initFrom?: SavedModel,
   ): Promise<Training<T>>;
+  /** Loads what `open` needs for a model, where that has to be waited for; only tasks that need it have it. */
+  beforeOpen?(saved: SavedModel): Promise<void>;
   /** A trained model, ready to be asked. Throws `model/…` when the file does not fit. */
   open(saved: SavedModel): T;
   /** Guesses the data section from a file's columns, for `elman init`: YAML lines with comments. */
@@ -88,6 +90,8 @@ export interface Training<T extends Task = Task> {
   readonly dataHash: string;
   /** What was read, for people: `sequences`, `events`, `items`, `train`, `validation`, `test` … */
   readonly summary: Readonly<Record<string, number>>;
+  /** Texts that are to lie beside the model, by file name: `tokenizer.json`. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A model with the vocabulary and the rest that it needs to answer. */
@@ -98,10 +102,7 @@ export interface Task {
   /** Puts saved weights in. */
   load(tensors: ReadonlyMap<string, NamedArray>): void;
   /** Figures on a part of the data the model was configured with, or on another file of the same columns. */
-  evaluate(
-    context: TaskContext,
-    options: { readonly data?: string | undefined; readonly split?: string | undefined },
-  ): Promise<Evaluation>;
+  evaluate(context: TaskContext, options: EvaluateRequest): Promise<Evaluation>;
   /** Answers inputs; tasks whose inputs are files need the `context`. */
   predict(request: PredictRequest, context?: TaskContext): Prediction[] | Promise<Prediction[]>;
   /** Answers a file as the data section describes it; without it a file is a list of inputs, one a line. */
@@ -153,6 +154,14 @@ export interface ScoredStep {
   readonly sequence?: string | undefined;
 }
 
+export interface EvaluateRequest {
+  /** Another file of the same columns, in place of a part. */
+  readonly data?: string | undefined;
+  readonly split?: string | undefined;
+  /** As in {@link PredictRequest}. */
+  readonly search?: SearchRequest | undefined;
+}
+
 export interface Evaluation {
   readonly split: string;
   readonly metrics: Metrics;
@@ -161,6 +170,8 @@ export interface Evaluation {
   readonly unknown?: number | undefined;
   /** What the model made of each class, for tasks that give labels. */
   readonly classes?: ClassesReport | undefined;
+  /** How figures came to be, by the name of the figure: what has to be the same for two of them to compare. */
+  readonly signatures?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Figures a class, and which was taken for which. */
@@ -182,8 +193,18 @@ export interface PredictRequest {
   readonly steps?: number | undefined;
   /** How many candidates a step. */
   readonly top?: number | undefined;
-  /** Whether to say what each step of an input contributed, for tasks that can. */
+  /** Whether to say what each step of an input contributed, or where each piece of an answer looked, for tasks that can. */
   readonly explain?: boolean | undefined;
+  /** How sentences are searched for, of tasks that say some, where not as the model's config says. */
+  readonly search?: SearchRequest | undefined;
+}
+
+/** What of a search for sentences can be asked for another time than in training. */
+export interface SearchRequest {
+  /** Sentences followed at a time; 1 is greedy search. */
+  readonly beam?: number | undefined;
+  /** α of the length penalty: higher favours longer sentences. */
+  readonly lengthPenalty?: number | undefined;
 }
 
 /** In the JSON of `elman predict` this is what stands under `predictions`. */
@@ -204,6 +225,17 @@ export interface Prediction {
   readonly sequence?: number | undefined;
   /** With `explain`: what each step of the input contributed to the score of `item`, or to the value. */
   readonly contributions?: readonly { readonly step: string; readonly value: number }[] | undefined;
+  /** With `explain`, of a sentence that is said over others: where each of its pieces looked. */
+  readonly alignment?: Alignment | undefined;
+}
+
+/** Weights over the places of an input, for each piece of the answer: a row a piece, a column a place. */
+export interface Alignment {
+  /** The pieces of the answer, its end included. */
+  readonly target: readonly string[];
+  /** What stands at each place, where it can be named. */
+  readonly source: readonly string[];
+  readonly weights: readonly (readonly number[])[];
 }
 
 export interface RecentStep {

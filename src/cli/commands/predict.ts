@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { cannot } from '../cannot.ts';
 import type { Cli } from '../cli.ts';
 import { chooseEngine, engineOptions, type EngineOptions } from '../engine.ts';
-import { collect, wholeNumber } from '../options.ts';
+import { collect, anyNumber, wholeNumber } from '../options.ts';
 import type { Register } from '../register.ts';
 import { status } from '../status.ts';
 import { checkDash, standardInput, textOf } from '../text-input.ts';
@@ -18,6 +18,8 @@ interface Options extends EngineOptions {
   readonly top?: number;
   readonly stream?: boolean;
   readonly explain?: boolean;
+  readonly beam?: number;
+  readonly lengthPenalty?: number;
   readonly ignoreChecksum?: boolean;
   readonly json?: boolean;
 }
@@ -35,6 +37,8 @@ export const register: Register = (program, cli, end) => {
     .option('--top <count>', help.top, wholeNumber('--top'))
     .addOption(new Option('--stream', help.stream).conflicts('steps'))
     .option('--explain', help.explain)
+    .option('--beam <count>', help.beam, wholeNumber('--beam'))
+    .option('--length-penalty <alpha>', help.lengthPenalty, anyNumber('--length-penalty'))
     .option('--ignore-checksum', help.ignoreChecksum);
   engineOptions(command, cli)
     .option('--json', help.json)
@@ -54,7 +58,10 @@ export const register: Register = (program, cli, end) => {
       const context = contextOfModel(cli, host, opened);
       if (options.steps !== undefined && task.score === undefined) cannot('steps', task, file);
       const predictions = await answer(task, context, stdin, options);
-      if (options.explain === true && predictions.every(({ contributions }) => contributions === undefined))
+      if (
+        options.explain === true &&
+        predictions.every((one) => one.contributions === undefined && one.alignment === undefined)
+      )
         cannot('explain', task, file);
       if (options.json) cli.json({ predictions });
       else for (const line of describePredictions(cli, predictions)) cli.out(line);
@@ -90,19 +97,17 @@ async function answer(
   task: Task,
   context: TaskContext,
   stdin: string | undefined,
-  { input = [], file, steps, top, explain }: Options,
+  { input = [], file, steps, top, explain, beam, lengthPenalty }: Options,
 ): Promise<readonly Prediction[]> {
+  const how = { top, explain, search: { beam, lengthPenalty } };
   if (file === undefined)
-    return task.predict(
-      { inputs: stdin === '-' ? linesOf(await standardInput()) : input, steps, top, explain },
-      context,
-    );
+    return task.predict({ inputs: stdin === '-' ? linesOf(await standardInput()) : input, steps, ...how }, context);
   const { requireFile } = await import('../task-context.ts');
   await requireFile(context.host, file);
   // A file of the command is looked for in the current folder.
-  if (task.predictFile !== undefined) return task.predictFile(resolve(file), { top, explain }, context);
+  if (task.predictFile !== undefined) return task.predictFile(resolve(file), how, context);
   const inputs = linesOf(textOf(await context.host.read(file), file));
-  return task.predict({ inputs, steps, top, explain }, context);
+  return task.predict({ inputs, steps, ...how }, context);
 }
 
 /** The lines of a text; what follows the last line break counts when there is something. */

@@ -89,7 +89,7 @@ export class TokenFront implements Front<Int32Array> {
     init = normal(1 / Math.sqrt(size)),
     unknownRate = 0,
     frozen = false,
-  }: TokenFrontOptions) {
+  }: Omit<TokenFrontOptions, 'vocabulary'> & { readonly vocabulary: Pick<Vocabulary, 'size' | 'unknownId'> }) {
     this.outputSize = size;
     this.embedding = new Embedding({ count: vocabulary.size, size, rng, init });
     this.#unknownId = vocabulary.unknownId;

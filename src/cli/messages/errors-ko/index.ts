@@ -4,6 +4,7 @@ import { dataErrors } from './data.ts';
 import { labelingErrors } from './labeling.ts';
 import { metricErrors } from './metrics.ts';
 import { modelErrors } from './model.ts';
+import { sentenceErrors } from './sentences.ts';
 import type { ErrorTexts } from './text.ts';
 import { tokenizerErrors } from './tokenizers.ts';
 import { usageErrors } from './usage.ts';
@@ -18,4 +19,5 @@ export const koreanErrors: ErrorTexts = {
   ...metricErrors,
   ...captionErrors,
   ...tokenizerErrors,
+  ...sentenceErrors,
 };

@@ -1,0 +1,41 @@
+import type { Tokenizer } from '../../data/tokenizers/index.ts';
+import type { Said } from '../../seq2seq/index.ts';
+import { exp } from '../../util/portable-math.ts';
+import type { Alignment, Prediction } from '../task.ts';
+
+export interface AnswerOptions {
+  readonly tokenizer: Tokenizer;
+  readonly top: number;
+  /** What the answer is about, for people. */
+  readonly input: string;
+  /** Which of several inputs, from 1; none where there is one. */
+  readonly sequence: number | undefined;
+  /** Names of the places that were looked at, to say where each piece looked; none to say nothing of it. */
+  readonly places: readonly string[] | undefined;
+}
+
+/** What was said of one input as a prediction: the best sentence, with the probability that the network gives it as a whole. */
+export function answerOf(
+  sentences: readonly Said[],
+  { tokenizer, top, input, sequence, places }: AnswerOptions,
+): Prediction {
+  const candidates = sentences.map(({ ids, logProbability }) => ({
+    item: tokenizer.decode(ids),
+    probability: exp(logProbability),
+  }));
+  const best = candidates[0]!;
+  return {
+    ...best,
+    step: 1,
+    top: top > 1 ? candidates.slice(0, top) : [],
+    input,
+    sequence,
+    ...(places !== undefined && { alignment: alignmentOf(sentences[0]!, tokenizer, places) }),
+  };
+}
+
+function alignmentOf({ ids, attention }: Said, tokenizer: Tokenizer, places: readonly string[]): Alignment | undefined {
+  if (attention === undefined) return undefined;
+  const target = [...Array.from(ids, (id) => tokenizer.show(id)), tokenizer.pieces[tokenizer.endId]!];
+  return { source: places, target, weights: attention.map((row) => Array.from(row.subarray(0, places.length))) };
+}
