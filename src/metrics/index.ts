@@ -10,6 +10,7 @@ export { exactMatch } from './exact-match.ts';
 export { bitsPerCharacter, perplexity } from './language.ts';
 export { Markov } from './markov.ts';
 export { NaiveBayes, type LabelledSequence } from './naive-bayes.ts';
+export { NearestRow } from './nearest-row.ts';
 export { NGram } from './ngram.ts';
 export { Popularity, type ScoredItem } from './popularity.ts';
 export { RankingMetrics, rankOf, ranksOf, type RankCounts, type RankingResult, type TieRule } from './ranking.ts';
