@@ -55,6 +55,23 @@ describe('features of images', () => {
     expect(await read('f.npy', npy(header('2, 2, 3', '<i4'), raw(Int32Array.from(whole))))).toEqual(expected);
   });
 
+  /*
+   * numpy 2.4.6: numpy.save('f.npy', (numpy.arange(12) / 2 - 1.25).reshape(2, 3, 2).astype('<f2')), in
+   * hexadecimal.
+   */
+  test('are what NumPy itself saved', async () => {
+    const start =
+      '934e554d5059010076007b276465736372273a20273c6632272c2027666f727472616e5f6f72646572273a2046616c73652c20';
+    const shape = `277368617065273a2028322c20332c2032292c207d${'20'.repeat(56)}0a`;
+    const halves = '00bd00ba00b40034003a003d003f80408041804280434044';
+    expect(await read('f.npy', Uint8Array.from(Buffer.from(start + shape + halves, 'hex')))).toEqual({
+      values: numbers.map((value) => value - 1.25),
+      count: 2,
+      regions: 3,
+      size: 2,
+    });
+  });
+
   test.each([
     ['another order', npy(header('4, 3', '<f4', 'True'), raw(numbers)), /not laid out row by row/],
     ['another type', npy(header('4, 3', '>f4'), raw(numbers)), /its elements are >f4/],
