@@ -1,9 +1,10 @@
 import { cos, exp, log, sin } from '../../util/portable-math.ts';
 import type { Random } from '../../util/random.ts';
+import { Colours, type ColourChange } from './colours.ts';
 import { imageSize, type Images } from './images.ts';
 
-/** By how much images are moved at random, in both directions alike; what is absent is not done. */
-export interface Augmentation {
+/** By how much images are moved at random, and their colours changed, in both directions alike; what is absent is not done. */
+export interface Augmentation extends ColourChange {
   /** Pixels, along each axis. */
   readonly shift?: number | undefined;
   /** Degrees. */
@@ -18,14 +19,17 @@ export interface Augmentation {
 
 const DEGREE = Math.PI / 180;
 
-/** Moves images: each by an affine map about its middle, drawn evenly from what is allowed. */
+/** Moves images, each by an affine map about its middle, drawn evenly from what is allowed, and changes their colours. */
 export class Augmenter {
   readonly #shape: Pick<Images, 'height' | 'width' | 'channels'>;
   readonly #by: Augmentation;
+  readonly #colours: Colours;
 
+  /** @throws `config/augment` for the colours of grey images. */
   constructor(shape: Pick<Images, 'height' | 'width' | 'channels'>, by: Augmentation) {
     this.#shape = shape;
     this.#by = by;
+    this.#colours = new Colours(shape.channels, by);
   }
 
   /**
@@ -34,6 +38,11 @@ export class Augmenter {
    * @param image [height, width, channels]
    */
   apply(image: Uint8Array, to: Float32Array, at: number, rng: Random): void {
+    this.#move(image, to, at, rng);
+    if (this.#colours.isChanging) this.#colours.apply(to, at, at + image.length, rng);
+  }
+
+  #move(image: Uint8Array, to: Float32Array, at: number, rng: Random): void {
     const { height, width, channels } = this.#shape;
     const { xx, xy, yx, yy, dx, dy } = this.#draw(rng);
     const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
@@ -80,7 +89,7 @@ export class Augmenter {
 }
 
 /** A stack of chosen images [chosen.length, height, width, channels] as they are. */
-export function plainImages(images: Images, chosen: ArrayLike<number>): Float32Array {
+export function plainImages(images: Omit<Images, 'labels' | 'fileOf'>, chosen: ArrayLike<number>): Float32Array {
   const size = imageSize(images);
   const out = new Float32Array(chosen.length * size);
   for (let b = 0; b < chosen.length; b++)

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { MemoryHost } from '../../../test/support/memory-host.ts';
 import { Random } from '../../util/random.ts';
+import { Colours } from './colours.ts';
 import { Augmenter, labelsNameOf, plainImages, readImages, surveyImages } from './index.ts';
 
 function idx(shape: readonly number[], data: readonly number[]): Uint8Array {
@@ -147,6 +148,53 @@ describe('moving images', () => {
     const by = { shift: 2, rotate: 15, scale: 0.2, shear: 10 };
     expect(moved(by, dot, 5)).toEqual(moved(by, dot, 5));
     expect(moved(by, dot, 5)).not.toEqual(moved(by, dot, 6));
+  });
+
+  test('changes colours within what is allowed, and leaves grey grey', () => {
+    const rgb = Uint8Array.of(200, 100, 60, 90, 90, 90);
+    const changed = (by: ConstructorParameters<typeof Augmenter>[1], seed: number): number[] => {
+      const to = new Float32Array(6);
+      new Augmenter({ height: 1, width: 2, channels: 3 }, by).apply(rgb, to, 0, new Random(seed));
+      return [...to];
+    };
+    const greyOf = ([r, g, b]: number[]): number => (r! + g! + b!) / 3;
+    for (let seed = 0; seed < 20; seed++) {
+      const bright = changed({ brightness: 0.2 }, seed);
+      const factor = bright[3]! / 90;
+      expect(factor).toBeGreaterThan(1 / 1.2);
+      expect(factor).toBeLessThan(1.2);
+      bright.forEach((value, i) => expect(value).toBeCloseTo(factor * rgb[i]!, 3));
+      const apart = changed({ contrast: 0.2 }, seed).map((value) => value - 127.5);
+      apart.forEach((value, i) => expect(value / (rgb[i]! - 127.5)).toBeCloseTo(apart[3]! / (90 - 127.5), 4));
+      for (const by of [{ hue: 30 }, { saturation: 0.5 }]) {
+        const other = changed(by, seed);
+        expect(greyOf(other)).toBeCloseTo(120, 3);
+        other.slice(3).forEach((value) => expect(value).toBeCloseTo(90, 3));
+        expect(other[0]).not.toBe(200);
+      }
+      for (const value of changed({ brightness: 3, contrast: 3, saturation: 3, hue: 180 }, seed)) {
+        expect(value).toBeGreaterThanOrEqual(0);
+        expect(value).toBeLessThanOrEqual(255);
+      }
+    }
+  });
+
+  test('turns red towards yellow at 60 degrees', () => {
+    const turned = (degrees: number): number[] => {
+      // The number that is drawn as the furthest that is allowed.
+      const furthest = { uniform: () => 1 } as Random;
+      const pixels = Float32Array.of(150, 60, 60);
+      new Colours(3, { hue: degrees }).apply(pixels, 0, 3, furthest);
+      return [...pixels].map(Math.round);
+    };
+    expect(turned(60)).toEqual([120, 120, 30]);
+    expect(turned(120)).toEqual([60, 150, 60]);
+  });
+
+  test('finds no hue in grey images', () => {
+    expect(() => new Augmenter(shape, { hue: 5 })).toThrow(/grey images have no hue/);
+    expect(() => new Augmenter(shape, { saturation: 0.1 })).toThrow(/data\.channels: 3/);
+    expect(moved({ brightness: 0.5 }, dot, 3)).not.toEqual(moved({}, dot, 3));
   });
 
   test('shows the edge beyond the edge', () => {

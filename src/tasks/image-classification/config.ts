@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
 import { count, rate } from '../config.ts';
+import { augmentSchema } from '../images/config.ts';
 import { encoderShape } from '../steps/config.ts';
 import { readerNames } from './reader-names.ts';
 
 const share = z.number().check(z.gte(0), z.lt(1));
 const name = z.string().check(z.minLength(1));
-const atLeastZero = z.number().check(z.gte(0));
-const angle = z.number().check(z.gte(0), z.lte(180));
 
 /** The `data` section: which images, and how training moves them. */
 export const dataSchema = z.strictObject({
@@ -30,15 +29,7 @@ export const dataSchema = z.strictObject({
     }),
   ),
   /** By how much each image is moved at random, anew in each epoch. */
-  augment: z.optional(
-    z.strictObject({
-      shift: z.optional(atLeastZero),
-      rotate: z.optional(angle),
-      scale: z.optional(atLeastZero),
-      shear: z.optional(z.number().check(z.gte(0), z.lt(80))),
-      flip: z.optional(z.boolean()),
-    }),
-  ),
+  augment: augmentSchema,
 });
 
 const { embedding: _e, embeddingScale: _s, unknownRate: _u, ...recurrent } = encoderShape;

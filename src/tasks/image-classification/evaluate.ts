@@ -5,7 +5,7 @@ import { LabelFigures, majority } from '../labels/figures.ts';
 import type { Labels } from '../labels/labels.ts';
 import type { Part } from './data.ts';
 import type { ImageNetwork } from './network.ts';
-import type { PixelScaling } from './scaling.ts';
+import type { PixelScaling } from '../images/scaling.ts';
 
 /** Images a step. */
 const ROWS = 128;

@@ -2,6 +2,8 @@ import { blank, loadStateInto, stateOf, type NamedArray } from '../../nn/index.t
 import { noGrad, softmax, step } from '../../tensor/index.ts';
 import { expect } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
+import { askedImage } from '../images/asked.ts';
+import { PixelScaling, type PixelScalingJson } from '../images/scaling.ts';
 import { candidatesOf } from '../labels/candidates.ts';
 import { Labels } from '../labels/labels.ts';
 import { checkTop, chosenPart, ifThere } from '../parts.ts';
@@ -14,7 +16,6 @@ import type { Part } from './data.ts';
 import { NAME } from './name.ts';
 import { ImageNetwork } from './network.ts';
 import type { ImageShape } from './reader.ts';
-import { PixelScaling, type PixelScalingJson } from './scaling.ts';
 
 /** What a model of images is made of. */
 export interface ImageModel {
@@ -128,9 +129,7 @@ export class ImageClassificationTask implements Task {
 
   async #probabilities(input: string, context: TaskContext): Promise<ArrayLike<number>> {
     const { network, shape, scaling } = this.#model;
-    const { host } = context;
-    const path = (await host.exists(input)) ? input : await context.resolve(input);
-    const pixels = await host.decodeImage(await host.read(path), input, shape);
+    const pixels = await askedImage(input, shape, context);
     return step(() => noGrad(() => softmax(network.scores(scaling.apply(Float32Array.from(pixels)), 1)).toArray()));
   }
 }

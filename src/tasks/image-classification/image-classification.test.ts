@@ -12,7 +12,7 @@ import type { TaskContext, Training } from '../task.ts';
 import { dataSchema, modelSchema } from './config.ts';
 import type { ImageClassificationTask } from './image-classification-task.ts';
 import { imageClassification } from './index.ts';
-import { PixelScaling } from './scaling.ts';
+import { PixelScaling } from '../images/scaling.ts';
 
 const digits = { ...idxBars('train', 150, 1), ...idxBars('test', 60, 2) };
 const idx = { file: 'train-images-idx3-ubyte', test: 'test-images-idx3-ubyte' };

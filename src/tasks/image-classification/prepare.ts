@@ -8,7 +8,7 @@ import type { DataConfig, ModelConfig } from './config.ts';
 import { readData } from './data.ts';
 import { ImageClassificationTask } from './image-classification-task.ts';
 import { ImageNetwork } from './network.ts';
-import { PixelScaling } from './scaling.ts';
+import { PixelScaling } from '../images/scaling.ts';
 import { ImageTrainable } from './trainable.ts';
 
 /** Reads the data, builds the model (from an older one's weights, if there is one), and says what training needs. */

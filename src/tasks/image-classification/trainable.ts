@@ -7,7 +7,7 @@ import type { Labels } from '../labels/labels.ts';
 import type { Part } from './data.ts';
 import { measure } from './evaluate.ts';
 import type { ImageNetwork } from './network.ts';
-import type { PixelScaling } from './scaling.ts';
+import type { PixelScaling } from '../images/scaling.ts';
 
 /** Places in the training part. */
 export type Batch = Int32Array;

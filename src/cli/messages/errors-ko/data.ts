@@ -144,6 +144,8 @@ export const dataErrors: ErrorTexts = {
     `${of(d, 'file')}에는 ${of(d, 'height')} × ${of(d, 'width')}화소의 회색 그림이 있고, IDX 파일은 있는 그대로 읽습니다. data.size를 빼고, data.channels는 빼거나 1로 두십시오`,
   'data/other-size': (d) =>
     `${of(d, 'file')}의 그림은 크기가 다릅니다(${of(d, 'got')}). 모델이 배우는 그림은 높이 ${of(d, 'height')}, 너비 ${of(d, 'width')}입니다`,
+  'config/augment': () =>
+    '회색 그림에는 바꿀 색상(hue)과 채도(saturation)가 없습니다. data.augment에서 둘 다 빼거나 data.channels를 3으로 두십시오',
   'data/no-images': (d) =>
     `${of(d, 'file')}에 그림이 없습니다. 클래스마다 폴더가 하나 있고 그 안에 그림이 있어야 합니다(${of(d, 'endings')})`,
   'data/not-image': (d) => `${topic(of(d, 'file'))} 그림으로 해독할 수 없습니다(${of(d, 'reason')})`,

@@ -19,7 +19,7 @@ export class PixelScaling {
   }
 
   /** Measured over the chosen images; a channel that never changes keeps a deviation of 1. */
-  static of(images: Images, chosen: ArrayLike<number>): PixelScaling {
+  static of(images: Pick<Images, 'pixels' | 'height' | 'width' | 'channels'>, chosen: ArrayLike<number>): PixelScaling {
     const { channels, pixels } = images;
     const size = imageSize(images);
     const sums = new Float64Array(channels);
