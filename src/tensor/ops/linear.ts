@@ -2,7 +2,7 @@ import { expect } from '../../util/errors.ts';
 import { sameShape, shapeText, sizeOf } from '../../util/shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { at, make, op } from './op.ts';
-import { packedOverSteps, productGradient } from './over-steps.ts';
+import { productGradient, timesWeight } from './handles.ts';
 
 /**
  * x·Wᵀ + b over the last axis: x [..., in], weight [out, in], bias [out] → [..., out]. The sum starts from the bias.
@@ -33,18 +33,9 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
     (y, engine) => {
       const k = engine.kernels;
       if (bias !== undefined) k.copyRows(at(bias), 0, y, outputs, rows, outputs);
-      const start = bias === undefined ? 0 : 1;
-      const packed = packedOverSteps(weight, 1);
-      if (packed === 0) k.gemm(0, 1, rows, outputs, inputs, at(x), inputs, at(weight), inputs, y, outputs, start);
-      else k.gemmPacked(0, rows, outputs, inputs, at(x), inputs, packed, y, outputs, start);
+      timesWeight(at(x), weight, 1, y, rows, bias === undefined ? 0 : 1, engine);
       return (dy) => [
-        x.requiresGrad
-          ? make(engine, x.shape, (dx) => {
-              const back = packedOverSteps(weight, 0);
-              if (back === 0) k.gemm(0, 0, rows, inputs, outputs, at(dy), outputs, at(weight), inputs, dx, inputs, 0);
-              else k.gemmPacked(0, rows, inputs, outputs, at(dy), outputs, back, dx, inputs, 0);
-            })
-          : undefined,
+        x.requiresGrad ? make(engine, x.shape, (dx) => timesWeight(at(dy), weight, 0, dx, rows, 0, engine)) : undefined,
         productGradient(weight, dy.storage, x.storage, rows, engine),
         bias?.requiresGrad
           ? make(engine, bias.shape, (db) => k.sumRows(at(dy), outputs, db, rows, outputs, 0))

@@ -1,24 +1,11 @@
 import type { Flag, Ptr } from '../../backend/backend.ts';
 import type { Engine, Storage } from '../engine.ts';
 import { record, Tensor } from '../tensor.ts';
+import { handles, type LookUp, type Product, type SharedWeight } from './handles.ts';
 import { at, make } from './op.ts';
 
-/** What one step adds to a weight's gradient, dyᵀ·x: dy [rows, n] and x [rows, k]. */
-interface Product {
-  readonly dy: Storage;
-  readonly x: Storage;
-  readonly rows: number;
-}
-
-/** What one step adds to a table's gradient: dy [ids, cols] to the rows of those ids. */
-interface LookUp {
-  readonly dy: Storage;
-  readonly ids: Storage;
-  readonly cols: number;
-}
-
 /** What the steps of a loop share of one weight: its packed forms, and what its gradient is to be made of. */
-class Shared {
+class Shared implements SharedWeight {
   readonly #engine: Engine;
   readonly #weight: Tensor;
   readonly #packed: [Storage | undefined, Storage | undefined] = [undefined, undefined];
@@ -30,7 +17,6 @@ class Shared {
     this.#weight = weight;
   }
 
-  /** The weight [n, k], packed as op(B) of `gemm`: once for all steps. */
   packed(transB: Flag): Ptr {
     const engine = this.#engine;
     const [rows, cols] = this.#weight.shape as [number, number];
@@ -45,7 +31,6 @@ class Shared {
     return packed.ptr;
   }
 
-  /** Notes what a step adds to the gradient. The first to come gives the zeros that all is added to, the others nothing. */
   note(what: Product | LookUp): Tensor | undefined {
     const isFirst = this.#products.length + this.#lookUps.length === 0;
     if ('x' in what) this.#products.push(what);
@@ -75,8 +60,6 @@ class Shared {
   }
 }
 
-const handles = new WeakMap<Tensor, Shared>();
-
 /**
  * A weight for a loop over steps that cannot be one op: the same numbers, to be used in place of the weight by `linear`,
  * `gather` and the recurrent sequences in all steps of one loop. It is packed once, and on the way back its gradient is
@@ -97,45 +80,4 @@ export function overSteps(weight: Tensor): Tensor {
   });
   handles.set(handle!, shared!);
   return handle!;
-}
-
-export function isOverSteps(weight: Tensor): boolean {
-  return handles.has(weight);
-}
-
-/** The weight, packed as op(B) of `gemm`, if it stands for one over steps; else 0. */
-export function packedOverSteps(weight: Tensor, transB: Flag): Ptr {
-  return handles.get(weight)?.packed(transB) ?? 0;
-}
-
-/** The gradient dyᵀ·x of a weight [n, k], from dy [rows, n] and x [rows, k]; or nothing yet, for a weight over steps. */
-export function productGradient(
-  weight: Tensor,
-  dy: Storage,
-  x: Storage,
-  rows: number,
-  engine: Engine,
-): Tensor | undefined {
-  if (!weight.requiresGrad) return undefined;
-  const shared = handles.get(weight);
-  if (shared !== undefined) return shared.note({ dy, x, rows });
-  const [n, k] = weight.shape as [number, number];
-  return make(engine, weight.shape, (dw) => engine.kernels.gemm(1, 0, n, k, rows, dy.ptr, n, x.ptr, k, dw, k, 0));
-}
-
-/** The gradient of a table whose rows `ids` were looked up; or nothing yet, for a table over steps. */
-export function lookUpGradient(
-  table: Tensor,
-  dy: Storage,
-  ids: Storage,
-  cols: number,
-  engine: Engine,
-): Tensor | undefined {
-  const shared = handles.get(table);
-  if (shared !== undefined) return shared.note({ dy, ids, cols });
-  const { kernels } = engine;
-  return make(engine, table.shape, (dtable) => {
-    kernels.fill(0, dtable, table.size);
-    kernels.scatterAddRows(dy.ptr, ids.ptr, dtable, ids.length, cols);
-  });
 }

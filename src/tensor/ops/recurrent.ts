@@ -10,7 +10,7 @@ import type { Engine, Storage } from '../engine.ts';
 import { record, Tensor } from '../tensor.ts';
 import { checkLengths } from './lengths.ts';
 import { at } from './op.ts';
-import { isOverSteps, packedOverSteps, productGradient } from './over-steps.ts';
+import { isOverSteps, packedOverSteps, productGradient } from './handles.ts';
 
 /** The parameters of one direction of one layer with G gates: weight_ih [G·H, I], weight_hh [G·H, H], biases [G·H]; both biases or none. */
 export interface RecurrentWeights {

@@ -3,7 +3,7 @@ import { checkShape, sameShape, shapeText, sizeOf, type Shape } from '../../util
 import type { Tensor } from '../tensor.ts';
 import { checkLengths } from './lengths.ts';
 import { at, make, op } from './op.ts';
-import { lookUpGradient } from './over-steps.ts';
+import { lookUpGradient } from './handles.ts';
 
 /**
  * Looks rows up: table [N, ...F], ids of any shape → [...shape, ...F]. A negative id gives zeros. The gradient adds up
