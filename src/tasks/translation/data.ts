@@ -67,21 +67,9 @@ export async function readData(config: DataConfig, context: TaskContext, given?:
   };
 }
 
-/** A pair as the network reads it. Of a source that has nothing to read, its unknown piece. */
+/** A pair as the network reads it. */
 export function encodePair({ source, target }: SentencePair, tokenizers: Tokenizers): Told<Int32Array> {
-  return { input: encodeSource(source, tokenizers), target: tokenizers.target.encode(target) };
-}
-
-/** The ids of a source. Throws `input/empty-text` when there is nothing to read in it. */
-export function encodeSource(text: string, { source }: Tokenizers, where?: string): Int32Array {
-  const ids = source.encode(text.normalize('NFC'));
-  expect(
-    ids.length > 0,
-    'input/empty-text',
-    () => `${where === undefined ? '' : `${where}: `}there is nothing to translate in ${JSON.stringify(text)}`,
-    { where, text },
-  );
-  return ids;
+  return { input: tokenizers.source.encode(source), target: tokenizers.target.encode(target) };
 }
 
 function checkFiles(config: DataConfig): void {

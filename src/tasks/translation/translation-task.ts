@@ -1,6 +1,7 @@
 import type { SentencePair } from '../../data/parallel/index.ts';
 import { openTokenizer, prepareTokenizer } from '../../data/tokenizers/index.ts';
 import { blank, loadStateInto, stateOf, type NamedArray } from '../../nn/index.ts';
+import { expect } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
 import { chosenPart, checkTop, ifThere } from '../parts.ts';
 import { checkSampleRequest, sampleId } from '../sampling.ts';
@@ -22,7 +23,7 @@ import type {
   TaskContext,
 } from '../task.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
-import { encodeSource, type ReadData, type Tokenizers } from './data.ts';
+import type { ReadData, Tokenizers } from './data.ts';
 import { NAME } from './name.ts';
 import { translationNetwork } from './network.ts';
 
@@ -66,6 +67,10 @@ export class TranslationTask implements Task {
     const config = sections.data;
     const read = (from: TaskContext): Promise<ReadData> => readData(config, from, tokenizers);
     const figures = (name: string, part: readonly SentencePair[], known: readonly SentencePair[] | undefined) => {
+      this.#noteLong(
+        part.map(({ source }) => tokenizers.source.encode(source)),
+        context,
+      );
       const measured = measure(network, tokenizers, config, part, this.#search(search));
       const sources = part.map(({ source }) => source);
       const targets = part.map(({ target }) => target);
@@ -82,29 +87,31 @@ export class TranslationTask implements Task {
     return figures(chosen, pairs[chosen], pairs.train);
   }
 
-  /** Each input is a text, translated by itself. */
-  predict({ inputs, top = 1, explain = false, search }: PredictRequest): Prediction[] {
+  /** Each input is a text, translated by itself; an empty one is answered by an empty one. */
+  predict(
+    { inputs, top = 1, explain = false, search }: PredictRequest,
+    context?: Pick<TaskContext, 'note'>,
+  ): Prediction[] {
     checkTop(top);
     const { network, tokenizers } = this.#parts;
-    const encoded = inputs.map((text, i) =>
-      encodeSource(text, tokenizers, inputs.length > 1 ? `input ${i + 1}` : undefined),
-    );
+    const encoded = inputs.map((text) => tokenizers.source.encode(text.normalize('NFC')));
+    this.#noteLong(encoded, context);
+    const asked = encoded.flatMap((ids, i) => (ids.length === 0 ? [] : [i]));
     const { beginId, endId } = tokenizers.target;
-    const asked = this.#search(search);
-    const said = sayAll(network, encoded, {
-      beginId,
-      endId,
-      search: { ...asked, beam: search?.beam ?? Math.max(top, asked.beam) },
-    });
-    return said.map((sentences, i) =>
-      answerOf(sentences, {
-        tokenizer: tokenizers.target,
-        top,
-        input: inputs[i]!,
-        sequence: inputs.length > 1 ? i + 1 : undefined,
-        places: explain ? Array.from(encoded[i]!, (id) => tokenizers.source.show(id)) : undefined,
-      }),
+    const how = this.#search(search);
+    const said = sayAll(
+      network,
+      asked.map((i) => encoded[i]!),
+      { beginId, endId, search: { ...how, beam: search?.beam ?? Math.max(top, how.beam) } },
     );
+    const sentences = new Map(asked.map((i, k) => [i, said[k]!]));
+    return inputs.map((input, i) => {
+      const sequence = inputs.length > 1 ? i + 1 : undefined;
+      const found = sentences.get(i);
+      if (found === undefined) return { item: '', step: 1, top: [], input, sequence };
+      const places = explain ? Array.from(encoded[i]!, (id) => tokenizers.source.show(id)) : undefined;
+      return answerOf(found, { tokenizer: tokenizers.target, top, input, sequence, places });
+    });
   }
 
   async predictFile(
@@ -112,9 +119,8 @@ export class TranslationTask implements Task {
     options: Omit<PredictRequest, 'inputs' | 'steps'>,
     context: TaskContext,
   ): Promise<Prediction[]> {
-    const { readPairs } = await import('./read.ts');
-    const pairs = await readPairs(this.#parts.sections.data, file, undefined, context, true);
-    return this.predict({ ...options, inputs: pairs.map(({ source }) => source) });
+    const { readSources } = await import('./read.ts');
+    return this.predict({ ...options, inputs: await readSources(this.#parts.sections.data, file, context) }, context);
   }
 
   /** Draws a translation of the prompt. */
@@ -122,12 +128,27 @@ export class TranslationTask implements Task {
     const { network, tokenizers, sections } = this.#parts;
     const { length, seed, prompt = '', ...rules } = checkSampleRequest(request);
     const { beginId, endId } = tokenizers.target;
+    const ids = tokenizers.source.encode(prompt.normalize('NFC'));
+    expect(
+      ids.length > 0,
+      'usage/nothing-to-translate',
+      () => 'a translation is drawn of a text: give one (--prompt TEXT)',
+    );
     const rng = Random.derive(seed, 'sample');
     const search = { ...sections.model.search, maxLength: [0, length] as [number, number] };
-    const [said] = drawAll(network, [encodeSource(prompt, tokenizers)], { beginId, endId, search }, (scores) =>
-      sampleId(scores, rules, rng),
-    );
+    const [said] = drawAll(network, [ids], { beginId, endId, search }, (scores) => sampleId(scores, rules, rng));
     yield tokenizers.target.decode(said!.ids);
+  }
+
+  #noteLong(encoded: readonly Int32Array[], context: Pick<TaskContext, 'note'> | undefined): void {
+    const { maxLength } = this.#parts.sections.data;
+    const long = encoded.filter(({ length }) => length > maxLength).length;
+    if (long === 0) return;
+    context?.note(
+      'data/longer-than-learnt',
+      `${long} sentences have more than ${maxLength} pieces (data.maxLength), longer than any that was learnt from: mind what comes of them`,
+      { rows: long, maxLength },
+    );
   }
 
   #search(asked: PredictRequest['search']): SearchConfig {

@@ -11,6 +11,9 @@ export const sentenceErrors: ErrorTexts = {
     `${of(d, 'file')}: ${of(d, 'rows')}쌍 모두 한쪽이 ${of(d, 'maxLength')}조각보다 깁니다. data.maxLength를 늘리십시오`,
   'data/too-long': (d) =>
     `${of(d, 'file')}: 한쪽이 ${of(d, 'maxLength')}조각(data.maxLength)보다 긴 ${of(d, 'rows')}쌍은 학습하지 않습니다`,
+  'data/longer-than-learnt': (d) =>
+    `문장 ${of(d, 'rows')}개가 ${of(d, 'maxLength')}조각(data.maxLength)보다 깁니다. 이렇게 긴 문장은 학습한 적이 없으니 결과를 살펴보십시오`,
   'usage/beam': (d) => `빔은 1 이상의 정수여야 하는데 ${object(of(d, 'got'))} 받았습니다`,
+  'usage/nothing-to-translate': () => '번역은 글에서 뽑습니다. --prompt로 글을 주십시오',
   'usage/length-penalty': (d) => `길이 벌점은 0 이상의 수여야 하는데 ${object(of(d, 'got'))} 받았습니다`,
 };
