@@ -16,6 +16,25 @@ export const wordingShape = {
   bleu: z._default(z.enum(['none', '13a', 'char']), '13a'),
 } as const;
 
+/** How sentences are searched for. */
+const searchShape = {
+  /** Sentences followed at a time. */
+  beam: z._default(count(), 5),
+  /** 0: the likeliest sum; higher: longer sentences. */
+  lengthPenalty: z._default(z.number().check(z.gte(0)), 1),
+  /** No sequence of so many pieces comes twice in a sentence; 0: any may. */
+  noRepeat: z._default(count(0), 0),
+} as const;
+
+/** Pieces of a sentence at most, by pieces of what was read: a·n + b. */
+const lengthLimit = z.tuple([z.number().check(z.gte(0)), count()]);
+
+/** @param maxLength how long sentences may become by default. */
+export function searchSchema(maxLength: [perPiece: number, more: number]) {
+  const schema = z.strictObject({ ...searchShape, maxLength: z._default(lengthLimit, maxLength) });
+  return z._default(schema, { beam: 5, lengthPenalty: 1, noRepeat: 0, maxLength });
+}
+
 /** The part of a `model` section that says how a sentence is said. */
 export const decoderShape = {
   ...recurrentShape,
@@ -35,20 +54,7 @@ export const decoderShape = {
   labelSmoothing: z._default(rate(), 0),
   /** Share of the pieces that training gives as they should be; the others are the decoder's own. */
   teacherForcing: z._default(z.number().check(z.gte(0), z.lte(1)), 1),
-  /** How sentences are searched for. */
-  search: z._default(
-    z.strictObject({
-      /** Sentences followed at a time. */
-      beam: z._default(count(), 5),
-      /** 0: the likeliest sum; higher: longer sentences. */
-      lengthPenalty: z._default(z.number().check(z.gte(0)), 1),
-      /** No sequence of so many pieces comes twice in a sentence; 0: any may. */
-      noRepeat: z._default(count(0), 0),
-      /** Pieces of a sentence at most, by pieces of what was read: a·n + b. */
-      maxLength: z._default(z.tuple([z.number().check(z.gte(0)), count()]), [2, 20]),
-    }),
-    { beam: 5, lengthPenalty: 1, noRepeat: 0, maxLength: [2, 20] },
-  ),
+  search: searchSchema([2, 20]),
 } as const;
 
 const wording = z.strictObject(wordingShape);

@@ -4,7 +4,7 @@ import type { WordingConfig } from './config.ts';
 const BPE_PIECES = 8000;
 
 /** Trains the tokenizer that a `data` section asks for, on the texts of the training part. */
-export function trainWording(texts: Iterable<string>, config: WordingConfig): Tokenizer {
+export function trainWording(texts: Iterable<string>, config: Omit<WordingConfig, 'bleu'>): Tokenizer {
   const { tokenizer, pieces, minCount, lowercase } = config;
   return trainers[tokenizer](texts, { pieces, minCount, lowercase });
 }
