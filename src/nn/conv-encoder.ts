@@ -20,8 +20,8 @@ export interface ConvEncoderOptions {
   readonly kernel?: number | undefined;
   /** Whether each block normalises over its channels; true by default. */
   readonly norm?: boolean | undefined;
-  /** What becomes of the last block's pixels: all of them behind one another, or the mean of each channel. */
-  readonly output?: 'flat' | 'mean' | undefined;
+  /** What becomes of the last block's pixels: all of them behind one another, the mean of each channel, or a map of places as they stand. */
+  readonly output?: 'flat' | 'mean' | 'map' | undefined;
   readonly rng: Random;
 }
 
@@ -34,17 +34,21 @@ interface Block {
 }
 
 /**
- * A stack of convolutions that makes a vector of an image: x [B, H, W, C] → [B, outputSize]. A block is a convolution with
+ * A stack of convolutions that makes a vector of an image, x [B, H, W, C] → [B, outputSize], or a map of its places,
+ * [B, H', W', C']. A block is a convolution with
  * a padding that keeps the size, max pooling over 2 × 2, layer normalisation over the channels of each pixel, and ReLU.
  * Pooling comes before the normalisation, which then has a quarter of the pixels to do; ReLU may stand on either side
  * of it. Images that a block makes smaller than 2 × 2 are no longer pooled.
  */
 export class ConvEncoder implements Module {
+  /** How many numbers become of an image. */
   readonly outputSize: number;
+  /** Height, width and channels of what the last block gives. */
+  readonly mapShape: readonly [height: number, width: number, channels: number];
   /** Height, width and channels of the images. */
   readonly inputShape: readonly [height: number, width: number, channels: number];
   readonly #blocks: readonly Block[];
-  readonly #output: 'flat' | 'mean';
+  readonly #output: 'flat' | 'mean' | 'map';
 
   /** @throws `config/size` unless there is a block and the kernel is odd. */
   constructor(options: ConvEncoderOptions) {
@@ -78,6 +82,7 @@ export class ConvEncoder implements Module {
     }));
     let pixels: readonly [number, number] = [height, width];
     for (const _ of channels) pixels = isPooled(pixels) ? [halved(pixels[0]), halved(pixels[1])] : pixels;
+    this.mapShape = [...pixels, channels.at(-1)!];
     this.outputSize = channels.at(-1)! * (output === 'mean' ? 1 : pixels[0] * pixels[1]);
   }
 
@@ -88,6 +93,7 @@ export class ConvEncoder implements Module {
       const pooled = isPooled([convolved.dim(1), convolved.dim(2)]) ? maxPool2d(convolved, { size: POOL }) : convolved;
       images = relu(norm === undefined ? pooled : norm.forward(pooled));
     }
+    if (this.#output === 'map') return images;
     // [B, H', W', C'] → [B, outputSize]
     return this.#output === 'mean' ? mean(images, [1, 2]) : reshape(images, [images.dim(0), this.outputSize]);
   }
