@@ -10,9 +10,9 @@ export interface RunWish {
 }
 
 /** What lies in a run folder; anything else is not ours to remove. */
-const ours = new Set(['config.yaml', 'metrics.jsonl', 'model.safetensors', 'checkpoints']);
+const ours = /^(?:config\.yaml|metrics\.jsonl|model\.safetensors|checkpoints|tokenizer(?:\.(?:source|target))?\.json)$/;
 /** What a kill in the middle of a write leaves. */
-const leftOver = /^\.(?:config\.yaml|metrics\.jsonl|model\.safetensors)\..*\.tmp$/;
+const leftOver = /^\.(?:config\.yaml|metrics\.jsonl|model\.safetensors|tokenizer[.a-z]*\.json)\..*\.tmp$/;
 
 /** Whether to take up the last checkpoint. Never gives way to replacing what the caller did not ask to replace. */
 export async function mayResume(
@@ -26,7 +26,7 @@ export async function mayResume(
     if (resume) cli.note(cli.say.train.nothingToResume({ run: run.path }));
     return false;
   }
-  const foreign = (await host.list(run.path)).filter((name) => !ours.has(name) && !leftOver.test(name));
+  const foreign = (await host.list(run.path)).filter((name) => !ours.test(name) && !leftOver.test(name));
   if (foreign.length > 0) {
     fail(
       'usage/not-run-folder',

@@ -128,13 +128,20 @@ async function runIt(
       signal: interrupt.signal,
       on: listen,
     });
-    for (const [name, text] of Object.entries(training.files ?? {}))
-      await host.write(host.join(run.path, name), new TextEncoder().encode(text));
+    await writeBeside(host, run, training.files ?? {});
     tellResult(cli, result, run, facts.seconds, resumeCommand);
     return { ...result, ...facts, data: training.summary, model: run.modelPath };
   } finally {
     interrupt.dispose();
   }
+}
+
+/** Writes what is to lie beside the model, in place of what an earlier run left there. */
+async function writeBeside(host: Host, run: RunFolder, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const name of await host.list(run.path))
+    if (name.startsWith('tokenizer.') && files[name] === undefined) await host.remove(host.join(run.path, name));
+  for (const [name, text] of Object.entries(files))
+    await host.write(host.join(run.path, name), new TextEncoder().encode(text));
 }
 
 /** A listener that says what a BLAS would gain; none where one computes already. */

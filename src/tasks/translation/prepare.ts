@@ -49,8 +49,10 @@ export async function prepare(
     if (validation.length === 0) return null;
     const search = { ...sections.model.search, beam: 1 };
     const { metrics } = measure(network, tokenizers, sections.data, validation, search);
-    const { loss, perplexity, bleu } = metrics as Readonly<Record<'loss' | 'perplexity' | 'bleu', number>>;
-    return { loss, perplexity, bleu };
+    const { loss, perplexity, bleu, exact } = metrics as Readonly<
+      Record<'loss' | 'perplexity' | 'bleu' | 'exact', number>
+    >;
+    return { loss, perplexity, bleu, exact };
   }
 }
 
