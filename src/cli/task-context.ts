@@ -22,6 +22,10 @@ export const fileKeys: readonly string[] = [
   'testTargets',
   'sourceTokenizer',
   'targetTokenizer',
+  'images',
+  'features',
+  'validationImages',
+  'testImages',
 ];
 
 /** The names of files under a key of a data section; a data set by name is none, for it lies where it lies. */

@@ -47,6 +47,13 @@ export const tasks: readonly TaskEntry[] = [
     files: [],
     load: async () => (await import('./translation/index.ts')).translation,
   },
+  {
+    name: 'image-captioning',
+    title: { en: 'what an image shows, in a sentence', ko: '그림이 보여 주는 것을 말하는 문장' },
+    files: ['.json', '.token.txt'],
+    columns: ['image', 'caption'],
+    load: async () => (await import('./image-captioning/index.ts')).imageCaptioning,
+  },
 ];
 
 /** Loads a task by name. Throws `config/task`, which suggests near names. */

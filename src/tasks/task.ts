@@ -15,6 +15,8 @@ export interface TaskEntry {
   readonly title: Text;
   /** Endings of the files that it is likely for, when a person names a file and no task. */
   readonly files: readonly string[];
+  /** Columns that make it the likely one for a table that has them all. */
+  readonly columns?: readonly string[] | undefined;
   /** Endings of the files that it is likely for, when a person names a folder with a folder a class. */
   readonly folders?: readonly string[] | undefined;
   readonly load: () => Promise<TaskModule>;
@@ -78,7 +80,7 @@ export interface GuessedConfig {
 
 export interface GuessedValue {
   readonly key: string;
-  readonly value: string | number | boolean;
+  readonly value: string | number | boolean | readonly number[];
   readonly comment: Text;
 }
 
@@ -236,6 +238,8 @@ export interface Alignment {
   /** What stands at each place, where it can be named. */
   readonly source: readonly string[];
   readonly weights: readonly (readonly number[])[];
+  /** Where the places are those of an image: how they lie in it, row by row. */
+  readonly grid?: readonly [rows: number, cols: number] | undefined;
 }
 
 export interface RecentStep {

@@ -43,12 +43,35 @@ export const register: Register = (program, cli) => {
     });
 };
 
-/** The task that files with this ending, or folders with such files, are likely for; the first of all when none says so. */
+/**
+ * The task that tables with these columns, files with this ending (the longest that fits), or folders with such files are
+ * likely for; the first of all when none says so.
+ */
 async function likelyTask(tasks: readonly TaskEntry[], host: Host, file: string): Promise<TaskEntry> {
   const inside = await anyFileIn(host, file);
   const name = basename((inside ?? file).toLowerCase(), '.gz');
-  const endings = (task: TaskEntry): readonly string[] => (inside === undefined ? task.files : (task.folders ?? []));
-  return tasks.find((task) => endings(task).some((ending) => name.endsWith(ending))) ?? tasks[0]!;
+  if (inside === undefined) {
+    const there = await columnsOf(host, file);
+    const named = tasks.find(({ columns }) => columns?.every((column) => there.includes(column)));
+    if (named !== undefined) return named;
+  }
+  const fit = ({ files, folders = [] }: TaskEntry): number =>
+    Math.max(
+      0,
+      ...(inside === undefined ? files : folders).map((ending) => (name.endsWith(ending) ? ending.length : 0)),
+    );
+  const best = tasks.reduce((a, b) => (fit(b) > fit(a) ? b : a));
+  return fit(best) > 0 ? best : tasks[0]!;
+}
+
+/** The columns of a table; none of what is no table, or a broken one, which whoever reads it says. */
+async function columnsOf(host: Host, file: string): Promise<readonly string[]> {
+  const { formatOfName, readRows } = await import('../../data/readers.ts');
+  if (formatOfName(file) === undefined) return [];
+  const rows = readRows(host.open(file), { file });
+  const first = await rows.next().catch(() => undefined);
+  await rows.return(undefined);
+  return first === undefined || first.done ? [] : Object.keys(first.value.cells);
 }
 
 /** A file in one of the folders of a folder; undefined where there is none, or no folder. */
@@ -72,10 +95,12 @@ interface Guessed {
 /** The config as YAML with a comment for each key. */
 async function configText(cli: Cli, { task, title, file, output, guess }: Guessed): Promise<string> {
   const { stringify } = await import('yaml');
+  const { fileKeys } = await import('../task-context.ts');
   const { init } = cli.say;
-  const scalar = (value: string | number | boolean): string => stringify(value, { lineWidth: 0 }).trimEnd();
+  const scalar = (value: GuessedValue['value']): string =>
+    stringify(value, { lineWidth: 0, collectionStyle: 'flow' }).trimEnd();
   const section = (
-    values: readonly (readonly [key: string, value: string | number | boolean, comment: string])[],
+    values: readonly (readonly [key: string, value: GuessedValue['value'], comment: string])[],
   ): string => {
     const entries = values.map(([key, value, comment]) => [`  ${key}: ${scalar(value)}`, comment] as const);
     const width = Math.min(40, Math.max(...entries.map(([text]) => text.length)));
@@ -85,7 +110,7 @@ async function configText(cli: Cli, { task, title, file, output, guess }: Guesse
     section(
       values.map(({ key, value, comment }) => [
         key,
-        key === 'file' ? fromConfig(file, output) : value,
+        fileKeys.includes(key) ? fromConfig(String(value), output) : value,
         comment[cli.language],
       ]),
     );

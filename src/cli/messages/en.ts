@@ -160,6 +160,7 @@ export const en = {
       'nearest-centroid': 'nearest mean',
       token: 'commonest of token',
       nearest: 'nearest row',
+      commonest: 'commonest caption',
     } as Readonly<Record<string, string>>,
   },
   classes: {

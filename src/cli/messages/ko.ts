@@ -125,6 +125,8 @@ export const ko: Messages = {
       documents: '문서',
       tokens: '토큰',
       features: '측정값',
+      captions: '설명',
+      pieces: '조각',
       'source pieces': '원문 조각',
       'target pieces': '번역문 조각',
     },
@@ -163,6 +165,7 @@ export const ko: Messages = {
       'nearest-centroid': '가장 가까운 평균',
       token: '토큰별 최빈',
       nearest: '최근접 이웃',
+      commonest: '가장 흔한 설명',
     },
   },
   classes: {

@@ -269,8 +269,7 @@ describe('training', () => {
 
 test('pixels are scaled to mean 0 and deviation 1, channel by channel', () => {
   const pixels = Uint8Array.from([0, 7, 10, 7, 20, 7, 200, 9, 200, 9, 200, 9]);
-  const images = { pixels, count: 2, height: 1, width: 3, channels: 2 as never, labels: ['a', 'b'], fileOf: String };
-  const scaling = PixelScaling.of(images, [0]);
+  const scaling = PixelScaling.of([pixels.subarray(0, 6)], 2);
   expect(scaling.toJSON()).toMatchObject({ mean: [10, 7] });
   expectClose(scaling.toJSON().deviation, [Math.sqrt(200 / 3), 1], 1e-12);
   const x = scaling.apply(Float32Array.from([10, 7, 10 + Math.sqrt(200 / 3), 8]));

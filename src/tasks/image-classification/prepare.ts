@@ -1,3 +1,4 @@
+import { imageSize } from '../../data/images/index.ts';
 import { loadStateInto, stateOf } from '../../nn/index.ts';
 import { Random } from '../../util/random.ts';
 import type { Labels } from '../labels/labels.ts';
@@ -5,7 +6,7 @@ import { toTrain } from '../recurrent-config.ts';
 import { isRecord } from '../sections.ts';
 import type { SavedModel, TaskContext, TaskModule, Training } from '../task.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
-import { readData } from './data.ts';
+import { readData, type Part } from './data.ts';
 import { ImageClassificationTask } from './image-classification-task.ts';
 import { ImageNetwork } from './network.ts';
 import { PixelScaling } from '../images/scaling.ts';
@@ -19,7 +20,7 @@ export async function prepare(
 ): Promise<Training<ImageClassificationTask>> {
   const sections = { data: data as DataConfig, model: model as ModelConfig };
   const { labels, shape, parts, hash, summary } = await readData(sections.data, context);
-  const scaling = PixelScaling.of(parts.train.images, parts.train.chosen);
+  const scaling = PixelScaling.of(imagesOf(parts.train), shape.channels);
   const network = await toTrain(
     sections.model,
     () => new ImageNetwork(shape, labels.size, sections.model, Random.derive(seed, 'init')),
@@ -40,6 +41,11 @@ export async function prepare(
     dataHash: hash,
     summary,
   };
+}
+
+function imagesOf({ images, chosen }: Part): Uint8Array[] {
+  const size = imageSize(images);
+  return Array.from(chosen, (i) => images.pixels.subarray(i * size, (i + 1) * size));
 }
 
 /**

@@ -1,4 +1,3 @@
-import { imageSize, type Images } from '../../data/images/images.ts';
 import { expect } from '../../util/errors.ts';
 import { isRecord } from '../sections.ts';
 
@@ -18,22 +17,21 @@ export class PixelScaling {
     this.#deviation = deviation;
   }
 
-  /** Measured over the chosen images; a channel that never changes keeps a deviation of 1. */
-  static of(images: Pick<Images, 'pixels' | 'height' | 'width' | 'channels'>, chosen: ArrayLike<number>): PixelScaling {
-    const { channels, pixels } = images;
-    const size = imageSize(images);
+  /** Measured over some images, channels of a pixel side by side; a channel that never changes keeps a deviation of 1. */
+  static of(images: Iterable<ArrayLike<number>>, channels: number): PixelScaling {
     const sums = new Float64Array(channels);
     const squares = new Float64Array(channels);
-    for (let b = 0; b < chosen.length; b++) {
-      const end = (chosen[b]! + 1) * size;
-      for (let i = end - size, c = 0; i < end; i++) {
-        const value = pixels[i]!;
+    let count = 0;
+    for (const image of images) {
+      for (let i = 0, c = 0; i < image.length; i++) {
+        const value = image[i]!;
         sums[c]! += value;
         squares[c]! += value * value;
         if (++c === channels) c = 0;
       }
+      count += image.length / channels;
     }
-    const count = Math.max(1, (chosen.length * size) / channels);
+    count = Math.max(1, count);
     const mean = Array.from(sums, (sum) => sum / count);
     // Sums of whole numbers are exact up to 2⁵³, so that the difference loses nothing.
     const variances = mean.map((value, c) => squares[c]! / count - value * value);

@@ -12,12 +12,14 @@ export interface AnswerOptions {
   readonly sequence: number | undefined;
   /** Names of the places that were looked at, to say where each piece looked; none to say nothing of it. */
   readonly places: readonly string[] | undefined;
+  /** How the places lie, row by row, where they are those of a grid. */
+  readonly grid?: readonly [rows: number, cols: number] | undefined;
 }
 
 /** What was said of one input as a prediction: the best sentence, with the probability that the network gives it as a whole. */
 export function answerOf(
   sentences: readonly Said[],
-  { tokenizer, top, input, sequence, places }: AnswerOptions,
+  { tokenizer, top, input, sequence, places, grid }: AnswerOptions,
 ): Prediction {
   const candidates = sentences.map(({ ids, logProbability }) => ({
     item: tokenizer.decode(ids),
@@ -30,12 +32,18 @@ export function answerOf(
     top: top > 1 ? candidates.slice(0, top) : [],
     input,
     sequence,
-    ...(places !== undefined && { alignment: alignmentOf(sentences[0]!, tokenizer, places) }),
+    ...(places !== undefined && { alignment: alignmentOf(sentences[0]!, tokenizer, places, grid) }),
   };
 }
 
-function alignmentOf({ ids, attention }: Said, tokenizer: Tokenizer, places: readonly string[]): Alignment | undefined {
+function alignmentOf(
+  { ids, attention }: Said,
+  tokenizer: Tokenizer,
+  places: readonly string[],
+  grid: AnswerOptions['grid'],
+): Alignment | undefined {
   if (attention === undefined) return undefined;
   const target = [...Array.from(ids, (id) => tokenizer.show(id)), tokenizer.pieces[tokenizer.endId]!];
-  return { source: places, target, weights: attention.map((row) => Array.from(row.subarray(0, places.length))) };
+  const weights = attention.map((row) => Array.from(row.subarray(0, places.length)));
+  return { source: places, target, weights, ...(grid && { grid }) };
 }

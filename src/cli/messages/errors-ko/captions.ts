@@ -22,6 +22,24 @@ export const captionErrors: ErrorTexts = {
       ? `${place(d)}: ${of(d, 'folder')}에 "${of(d, 'image')}" 그림이 없습니다.${typo(d)} 그 자리에 두거나, 그런 설명을 빼십시오(data.missing: skip)`
       : `${place(d)}: ${of(d, 'image')} 그림이 "images"에 없습니다`;
   },
+  'data/captions-left-out': (d) =>
+    `${of(d, 'file')}: 그림이나 설명이 없는 ${of(d, 'rows')}개를 뺐습니다(data.missing: skip)`,
+  'data/captions-too-long': (d) =>
+    `${of(d, 'file')}: ${of(d, 'maxLength')}조각(data.maxLength)보다 긴 설명 ${of(d, 'rows')}개는 학습하지 않습니다`,
+  'data/captions-all-too-long': (d) =>
+    `${of(d, 'file')}: 설명 ${of(d, 'rows')}개가 모두 ${of(d, 'maxLength')}조각보다 깁니다. data.maxLength를 늘리십시오`,
+  'data/captions-no-training': (d) => `${of(d, 'file')}: "train" 부분에 속하는 그림이 없어 학습할 것이 없습니다`,
+  'config/parted': (d) =>
+    `${of(d, 'file')}에 그림마다 어느 부분인지 적혀 있습니다. data.split, data.validation, data.test를 빼${d['hasColumn'] === true ? '거나, data.part를 빼' : ''}십시오`,
+  'config/features': (d) =>
+    `data.features는 그림을 대신하므로 ${object(of(d, 'keys'))} 함께 쓸 수 없습니다. 둘 중 하나를 빼십시오`,
+  'data/no-pictures': (d) => `${of(d, 'file')}에 그림이 없습니다`,
+  'data/other-shape': (d) =>
+    `${of(d, 'file')}에 든 것은 모양이 [${of(d, 'got')}]인데 모델은 [${of(d, 'wanted')}]에서 배웁니다`,
+  'data/stack-shape': (d) =>
+    `${of(d, 'file')}에는 높이 ${of(d, 'height')}, 너비 ${of(d, 'width')}, 채널 ${of(d, 'channels')}개인 그림이 있고, IDX 파일은 있는 그대로 읽습니다. data.size와 data.channels를 빼십시오`,
+  'usage/features': () =>
+    '이 모델은 그림이 아니라 그림의 특징을 읽습니다. --file로 특징 파일(.safetensors, .npy, 표)을 주십시오',
   'data/no-caption': (d) =>
     `${place(d)}: "${of(d, 'image')}" 그림에 설명이 없거나 비어 있습니다. 설명을 쓰거나, 그런 그림을 빼십시오(data.missing: skip)`,
   'data/caption-count': (d) =>
