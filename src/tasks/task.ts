@@ -121,6 +121,8 @@ export interface Task {
   stream?(): TaskStream;
   /** Makes text up, piece by piece as it comes; only tasks that speak have it. */
   sample?(request: SampleRequest): Iterable<string>;
+  /** Whether what is made up answers the prompt, where it otherwise goes on from it. */
+  readonly answersPrompt?: boolean | undefined;
   /** How much each step of a sequence surprises the model, given all before it in its sequence; only tasks that say what comes next have it. */
   score?(context: TaskContext, source: ScoreSource): Promise<readonly ScoredStep[]>;
 }
@@ -162,6 +164,8 @@ export interface EvaluateRequest {
   readonly split?: string | undefined;
   /** As in {@link PredictRequest}. */
   readonly search?: SearchRequest | undefined;
+  /** Of how many inputs it is to be shown what was made of them, for tasks that can. */
+  readonly examples?: number | undefined;
 }
 
 export interface Evaluation {
@@ -174,6 +178,22 @@ export interface Evaluation {
   readonly classes?: ClassesReport | undefined;
   /** How figures came to be, by the name of the figure: what has to be the same for two of them to compare. */
   readonly signatures?: Readonly<Record<string, string>> | undefined;
+  /** The first inputs, as many as were asked for; absent of tasks that show none. */
+  readonly examples?: readonly Example[] | undefined;
+  /** How many inputs there are, where examples are given. */
+  readonly inputs?: number | undefined;
+}
+
+/** What was made of an input, to be looked at beside what is right. */
+export interface Example {
+  readonly answer: Prediction;
+  readonly isRight: boolean;
+  /** What is right: one or several. */
+  readonly truths: readonly string[];
+  /** Of an image its pixels, [height, width, channels]. */
+  readonly image?:
+    | { readonly height: number; readonly width: number; readonly channels: 1 | 3; readonly pixels: Uint8Array }
+    | undefined;
 }
 
 /** Figures a class, and which was taken for which. */

@@ -44,7 +44,12 @@ export const register: Register = (program, cli, end) => {
       const { prompt = '', seed, temperature, topK = null, topP = null, length } = request;
       const interrupt = listenForInterrupt(() => {}, status.interrupted);
       try {
-        const text = await speak(prompt, task.sample(request), json ? silent : print, interrupt.signal);
+        const text = await speak(
+          task.answersPrompt === true ? '' : prompt,
+          task.sample(request),
+          json ? silent : print,
+          interrupt.signal,
+        );
         if (json) cli.json({ prompt, text, seed, temperature, topK, topP, length });
       } finally {
         interrupt.dispose();

@@ -38,6 +38,7 @@ export interface Parts {
 export class TranslationTask implements Task {
   readonly name = NAME;
   readonly labels: readonly string[] = [];
+  readonly answersPrompt = true;
   readonly #parts: Parts;
 
   constructor(parts: Parts) {
