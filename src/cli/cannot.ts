@@ -1,7 +1,7 @@
 import type { Task } from '../tasks/task.ts';
 import { fail } from '../util/errors.ts';
 
-type Asked = 'sample' | 'score' | 'stream' | 'steps' | 'explain';
+type Asked = 'sample' | 'score' | 'stream' | 'steps' | 'explain' | 'html';
 
 /** What a task that cannot answer a command is told. */
 const refusals: Record<Asked, (what: string, details: Readonly<Record<string, string | readonly string[]>>) => never> =
@@ -11,6 +11,7 @@ const refusals: Record<Asked, (what: string, details: Readonly<Record<string, st
     stream: (what, details) => fail('usage/no-stream', what, details),
     steps: (what, details) => fail('usage/no-steps', what, details),
     explain: (what, details) => fail('usage/no-explain', what, details),
+    html: (what, details) => fail('usage/no-html', what, details),
   };
 
 const reasons: Record<Asked, string> = {
@@ -19,6 +20,7 @@ const reasons: Record<Asked, string> = {
   stream: 'answers only when it has seen the whole input',
   steps: 'says nothing of what comes next: leave --steps out',
   explain: 'does not say what each step of an input did: leave --explain out',
+  html: 'shows no results one by one: leave --html out',
 };
 
 /** Refuses to ask a model what its task cannot answer, with what it can. */

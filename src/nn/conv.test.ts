@@ -80,6 +80,32 @@ describe('a stack of convolutions', () => {
     expect(Object.keys(shapes(plain) as object)).toEqual(['conv0.weight', 'conv0.bias']);
   });
 
+  test('gives the same numbers as a map of places, as their mean, and side by side', () => {
+    const encoded = (output: 'flat' | 'mean' | 'map') => {
+      const encoder = new ConvEncoder({
+        height: 9,
+        width: 12,
+        inputSize: 2,
+        channels: [4, 6],
+        output,
+        rng: new Random(4),
+      });
+      expect(encoder.mapShape).toEqual([2, 3, 6]);
+      return step(() => {
+        const y = encoder.forward(images(2, 9, 12, 2));
+        return { shape: y.shape, values: Array.from(y.toArray()) };
+      });
+    };
+    const [flat, mean, map] = [encoded('flat'), encoded('mean'), encoded('map')];
+    expect(map.shape).toEqual([2, 2, 3, 6]);
+    expect(map.values).toEqual(flat.values);
+    const means = Array.from({ length: 12 }, (_, i) => {
+      const [b, c] = [Math.floor(i / 6), i % 6];
+      return [0, 1, 2, 3, 4, 5].reduce((sum, place) => sum + map.values[(b * 6 + place) * 6 + c]! / 6, 0);
+    });
+    mean.values.forEach((value, i) => expect(value).toBeCloseTo(means[i]!, 5));
+  });
+
   test('refuses what cannot be built', () => {
     const options = { height: 8, width: 8, inputSize: 1, rng: new Random(1) };
     expect(() => new ConvEncoder({ ...options, channels: [] })).toThrow(/at least one block/);

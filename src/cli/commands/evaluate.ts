@@ -2,18 +2,27 @@ import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { chooseEngine, engineOptions, type EngineOptions } from '../engine.ts';
 import { anyNumber, wholeNumber } from '../options.ts';
+import { cannot } from '../cannot.ts';
+import type { OpenModel } from '../model-source.ts';
 import type { Register } from '../register.ts';
 import { describeClasses } from '../classes.ts';
 import { figure } from '../numbers.ts';
 import { table } from '../text-table.ts';
 import type { Cli } from '../cli.ts';
 import type { Evaluation } from '../../tasks/task.ts';
+import { fail } from '../../util/errors.ts';
+import type { Host } from '../../util/host.ts';
+
+/** Results on a page, where it is not said. */
+const EXAMPLES = 200;
 
 interface Options extends EngineOptions {
   readonly data?: string;
   readonly split?: string;
   readonly beam?: number;
   readonly lengthPenalty?: number;
+  readonly html?: string;
+  readonly examples?: number;
   readonly ignoreChecksum?: boolean;
   readonly json?: boolean;
 }
@@ -28,10 +37,15 @@ export const register: Register = (program, cli) => {
     .addOption(new Option('--split <name>', help.split).conflicts('data'))
     .option('--beam <count>', help.beam, wholeNumber('--beam'))
     .option('--length-penalty <alpha>', help.lengthPenalty, anyNumber('--length-penalty'))
+    .option('--html <file>', help.html)
+    .option('--examples <count>', help.examples, wholeNumber('--examples'))
     .option('--ignore-checksum', help.ignoreChecksum);
   engineOptions(command, cli)
     .option('--json', help.json)
-    .action(async (model: string, { data, split, beam, lengthPenalty, ignoreChecksum, json, ...engine }: Options) => {
+    .action(async (model: string, options: Options) => {
+      const { data, split, beam, lengthPenalty, html, examples, ignoreChecksum, json, ...engine } = options;
+      if (examples !== undefined && html === undefined)
+        fail('usage/examples', '--examples says how many results a page shows: name one with --html FILE', {});
       const { nodeHost } = await import('../../node/host.ts');
       const host = nodeHost();
       await chooseEngine(engine);
@@ -46,7 +60,9 @@ export const register: Register = (program, cli) => {
         data: named ? data : resolve(data),
         split,
         search: { beam, lengthPenalty },
+        examples: html === undefined ? undefined : (examples ?? EXAMPLES),
       });
+      if (html !== undefined) await writePage(cli, host, opened, evaluation, html);
       const { split: part, metrics, baselines, unknown, classes, signatures } = evaluation;
       if (json)
         cli.json({
@@ -60,6 +76,22 @@ export const register: Register = (program, cli) => {
       else for (const line of describeEvaluation(cli, evaluation)) cli.out(line);
     });
 };
+
+/** Writes the page of results; refuses where a task shows none. */
+async function writePage(
+  cli: Cli,
+  host: Host,
+  { task, file: model }: OpenModel,
+  evaluation: Evaluation,
+  file: string,
+): Promise<void> {
+  const { examples, inputs = 0 } = evaluation;
+  if (examples === undefined) return cannot('html', task, model);
+  const { resultsPage } = await import('../page/results.ts');
+  const page = resultsPage(cli, { model, evaluation, examples, total: inputs });
+  await host.write(file, new TextEncoder().encode(page));
+  cli.note(cli.say.page.written({ file }));
+}
 
 /** A table: a row a metric, a column the model and each baseline. */
 function describeEvaluation(cli: Cli, { split, metrics, baselines, classes, signatures = {} }: Evaluation): string[] {

@@ -1,5 +1,6 @@
 import { openTokenizer, prepareTokenizer, type Tokenizer } from '../../data/tokenizers/index.ts';
 import { blank, loadStateInto, stateOf, type NamedArray } from '../../nn/index.ts';
+import type { Said } from '../../seq2seq/index.ts';
 import { expect } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
 import { askedImage } from '../images/asked.ts';
@@ -13,6 +14,7 @@ import { searchOf } from '../sentences/search.ts';
 import type {
   EvaluateRequest,
   Evaluation,
+  Example,
   Prediction,
   PredictRequest,
   SavedModel,
@@ -23,6 +25,7 @@ import { isBorneOut } from './borne-out.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import { NAME } from './name.ts';
 import { captionNetwork, type CaptionNetwork } from './network.ts';
+import type { Seen } from './read.ts';
 import { sayOf } from './say.ts';
 import { isOfFeatures, type Numbers, type Shape } from './seen.ts';
 
@@ -68,8 +71,8 @@ export class CaptioningTask implements Task {
     loadStateInto(this.#parts.network, tensors);
   }
 
-  async evaluate(context: TaskContext, { data: file, split, search }: EvaluateRequest): Promise<Evaluation> {
-    const [{ readData }, { checkShape, readSeen }, { baselines, measure }] = await Promise.all([
+  async evaluate(context: TaskContext, { data: file, split, search, examples }: EvaluateRequest): Promise<Evaluation> {
+    const [{ captionsOf, readData }, { checkShape, readSeen }, { baselines, measure }] = await Promise.all([
       import('./data.ts'),
       import('./read.ts'),
       import('./evaluate.ts'),
@@ -79,11 +82,16 @@ export class CaptioningTask implements Task {
     const read = (from: TaskContext): ReturnType<typeof readData> => readData(config, from, tokenizer);
     const asked = { network, tokenizer, config, search: this.#search(search) };
     type Part = Parameters<typeof measure>[1];
-    const figures = (name: string, part: Part, known: Part | undefined): Evaluation => ({
-      split: name,
-      metrics: measure(asked, part).metrics,
-      baselines: known === undefined ? {} : baselines(known, part, config),
-    });
+    const figures = (name: string, part: Part, known: Part | undefined): Evaluation => {
+      const { said, metrics } = measure(asked, part);
+      const shown = part.slice(0, examples ?? 0).map((one, i) => this.#example(one, captionsOf(one, config), said[i]!));
+      return {
+        split: name,
+        metrics,
+        baselines: known === undefined ? {} : baselines(known, part, config),
+        ...(examples !== undefined && { examples: shown, inputs: part.length }),
+      };
+    };
     if (file !== undefined) {
       const { seen, shape: own } = await readSeen(config, file, context);
       checkShape(own, shape, file);
@@ -139,15 +147,22 @@ export class CaptioningTask implements Task {
     const { network, tokenizer } = this.#parts;
     const beam = search?.beam ?? Math.max(top, asked.beam);
     const said = sayOf({ network, tokenizer, search: { ...asked, beam } }, images);
-    return said.map((sentences, i) =>
-      answerOf(sentences, {
-        tokenizer,
-        top,
-        input: names[i]!,
-        sequence: names.length > 1 ? i + 1 : undefined,
-        ...(explain === true ? this.#places() : { places: undefined }),
-      }),
-    );
+    const places = explain === true ? this.#places() : { places: undefined };
+    return said.map((sentences, i) => {
+      const sequence = names.length > 1 ? i + 1 : undefined;
+      return answerOf(sentences, { tokenizer, top, input: names[i]!, sequence, ...places });
+    });
+  }
+
+  #example({ image, numbers }: Seen, truths: readonly string[], said: readonly Said[]): Example {
+    const { tokenizer, shape } = this.#parts;
+    const answer = answerOf(said, { tokenizer, top: 1, input: image, sequence: undefined, ...this.#places() });
+    return {
+      answer,
+      truths,
+      isRight: truths.includes(answer.item),
+      ...(!isOfFeatures(shape) && { image: { ...shape, pixels: numbers as Uint8Array } }),
+    };
   }
 
   #places(): { readonly places: readonly string[]; readonly grid: readonly [number, number] | undefined } {

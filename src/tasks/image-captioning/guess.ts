@@ -93,7 +93,7 @@ async function imagesOf(
     const isIt = /^\d+$/.test(first.image)
       ? isStackName(name)
       : await host.exists(host.join(folder, name, first.image));
-    if (isIt) return host.join(folderOf(file), name);
+    if (isIt) return /[/\\]/.test(file) ? host.join(folderOf(file), name) : name;
   }
   return undefined;
 }
