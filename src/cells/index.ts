@@ -32,4 +32,5 @@ export {
   type StackedOptions,
 } from './stacked.ts';
 export { stream, type LayerStream } from './stream.ts';
+export { traceStep, type Trace } from './trace.ts';
 export { type StepStream } from './step-stream.ts';
