@@ -117,10 +117,12 @@ export function serveRuns<D, F, R, Q, A>(
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
+    const heard = (): void => {
       port1.close();
       resolve();
     };
+    port1.addEventListener('message', heard, { once: true });
+    port1.start();
     port2.postMessage(null);
   });
 }
