@@ -66,8 +66,9 @@ export function serveRuns<D, F, R, Q, A>(
 
   const goOn = async (run: Run<F, R>): Promise<void> => {
     const going = ++run.goings;
+    const goesOn = (): boolean => current === run && run.goings === going && !run.paused;
     do await breathe();
-    while (current === run && run.goings === going && !run.paused && advance(run));
+    while (goesOn() && advance(run));
   };
 
   const stop = (): void => {
