@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly register: Regis
   doctor: () => import('./commands/doctor.ts'),
   schema: () => import('./commands/schema.ts'),
   start: () => import('./commands/start.ts'),
+  studio: () => import('./commands/studio.ts'),
 };
 
 /** Runs the command line and sets the status that the process will end with. */

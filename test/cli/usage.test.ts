@@ -16,6 +16,7 @@ const commands = [
   ['doctor'],
   ['schema'],
   ['start'],
+  ['studio'],
 ];
 
 describe('help', () => {

@@ -79,6 +79,13 @@ export const ko: Messages = {
     schema: '과제 설정의 JSON Schema를 출력합니다(편집기용)',
     schemaTask: '과제의 이름',
     start: '저녁 메뉴 예제를 학습하고 보여 줍니다',
+    studio: '신경망이 생각하는 과정을 지켜보는 스튜디오를 브라우저로 엽니다',
+    port: '스튜디오를 여는 포트. 127.0.0.1에서만 열립니다(없으면 비어 있는 아무 포트)',
+    noOpen: '주소만 출력합니다',
+  },
+  studio: {
+    serving: (d: { address: string }) => `스튜디오 주소: ${d.address} (끝내기: Ctrl-C)`,
+    notOpened: '여기서는 브라우저를 열 수 없습니다. 브라우저에서 위 주소를 여십시오.',
   },
   error: {
     label: '오류',

@@ -50,6 +50,10 @@ export const usageErrors: ErrorTexts = {
   'usage/no-html': (d) =>
     `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 결과를 하나씩 보여 주지 않습니다. --html을 빼십시오`,
   'usage/examples': () => '--examples는 페이지에 보일 결과의 수입니다. --html FILE로 페이지를 정하십시오',
+  'usage/no-studio': (d) =>
+    `스튜디오가 빌드되어 있지 않습니다: ${of(d, 'folder')}에 index.html이 없습니다. 빌드: npm run build`,
+  'usage/port': (d) =>
+    `${of(d, 'port')}번 포트를 쓸 수 없습니다(${of(d, 'reason')}). --port로 다른 포트를 고르거나 --port를 빼십시오`,
   'usage/threads': (d) =>
     `${topic(of(d, 'name'))} 1부터 ${of(d, 'most')}까지의 정수여야 하는데 "${of(d, 'got')}"입니다`,
   'usage/blas': (d) =>

@@ -1,0 +1,1 @@
+export { serveStudio, type StudioServer } from './studio.ts';
