@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { libraryDoors } from './studio/library-doors.js';
 
 export default defineConfig({
+  plugins: [libraryDoors('node')],
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 120_000,

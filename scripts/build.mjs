@@ -2,6 +2,7 @@
 // Skips the kernels when their sources are older than what was built from them.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -100,3 +101,44 @@ await build({
 const main = join(root, 'dist/cli/main.js');
 writeFileSync(main, "#!/usr/bin/env node\nimport '../bin/main.js';\n");
 chmodSync(main, 0o755);
+
+// The studio, anew where it or the library is newer than what was made of them.
+const studio = join(root, 'studio');
+const page = join(root, 'dist/studio/index.html');
+if (!hasStudioTools()) {
+  process.stderr.write(
+    "build: no studio, for its workspace's packages are not installed (npm install installs them)\n",
+  );
+} else if (!existsSync(page) || statSync(page).mtimeMs <= newestOfStudio()) {
+  const vite = await import('vite');
+  await vite.build({ configFile: join(studio, 'vite.config.js'), logLevel: 'warn' });
+}
+
+function hasStudioTools() {
+  try {
+    createRequire(join(studio, 'package.json')).resolve('svelte/package.json');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** When something that goes into the page was changed last. */
+function newestOfStudio() {
+  const elsewhere = new Set(['studio', 'bin', 'cli', 'node', 'server', 'distributed']);
+  const folders = readdirSync(join(root, 'dist')).filter((name) => !elsewhere.has(name));
+  return Math.max(
+    ...readdirSync(studio)
+      .filter((name) => name !== 'src' && name !== 'node_modules')
+      .map((name) => statSync(join(studio, name)).mtimeMs),
+    ...filesOf(join(studio, 'src'), ''),
+    ...folders.flatMap((name) => filesOf(join(root, 'dist', name), '.js')),
+  );
+}
+
+function filesOf(path, end) {
+  if (!statSync(path).isDirectory()) return path.endsWith(end) ? [statSync(path).mtimeMs] : [];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(end))
+    .map((name) => statSync(join(path, name)).mtimeMs);
+}

@@ -35,6 +35,7 @@ const given: Readonly<Record<string, readonly string[]>> = {
   './data': ['Vocabulary'],
   './metrics': ['perplexity'],
   './train': ['train', 'RunFolder', 'readCheckpoint'],
+  './protocol': ['serveRuns', 'problemOf'],
   './node': ['nodeHost'],
 };
 

@@ -1,0 +1,39 @@
+// `node studio/screenshots.mjs FOLDER [ROOM…]`: pictures of the built rooms, in both languages and themes, narrow and
+// wide, each as LANGUAGE-WIDTH-THEME-ROOM.png. Chromium is looked for where ELMAN_CHROMIUM says.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { serveStudio } from '../dist/server/index.js';
+
+/** What is put into the address of each room, and what tells that all is there. */
+const rooms = { lunch: { query: 'seventh=3', ready: '[data-settled="true"]' } };
+
+const [folder, ...named] = process.argv.slice(2);
+if (folder === undefined) throw new Error('expected a folder: node studio/screenshots.mjs FOLDER [ROOM…]');
+mkdirSync(folder, { recursive: true });
+const server = await serveStudio(fileURLToPath(new URL('../dist/studio', import.meta.url)), 0);
+const browser = await chromium.launch({
+  executablePath: process.env['ELMAN_CHROMIUM'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+try {
+  for (const room of named.length > 0 ? named : Object.keys(rooms)) {
+    const { query, ready } = rooms[room];
+    for (const lang of ['en', 'ko']) {
+      for (const width of [360, 1440]) {
+        for (const theme of ['light', 'dark']) {
+          const tab = await browser.newPage({ viewport: { width, height: 900 } });
+          await tab.goto(`${server.address}#/${room}?${query}&lang=${lang}&theme=${theme}`);
+          await tab.waitForSelector(ready);
+          await tab.screenshot({ path: join(folder, `${lang}-${width}-${theme}-${room}.png`), fullPage: true });
+          await tab.close();
+        }
+      }
+    }
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}

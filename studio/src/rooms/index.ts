@@ -1,0 +1,19 @@
+import type { Component } from 'svelte';
+import type { Texts } from '../shell/language.ts';
+
+/** A room, as the shell knows it: all else lies in its folder and is loaded when somebody goes there. */
+export interface Room {
+  /** Its name in the address. */
+  readonly id: string;
+  readonly name: Texts<string>;
+  readonly load: () => Promise<{ readonly default: Component }>;
+}
+
+/** In the order of the navigation; the first is the front door. */
+export const rooms: readonly [Room, ...Room[]] = [
+  {
+    id: 'lunch',
+    name: { en: 'Lunch, step by step', ko: '점심, 한 걸음씩' },
+    load: () => import('./lunch/Lunch.svelte'),
+  },
+];
