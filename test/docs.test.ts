@@ -31,6 +31,9 @@ const notRun = new Set(
     'examples/gestures/README',
     'examples/sentiment/README',
     'examples/sentiment-ko/README',
+    'examples/date-formats/README',
+    'examples/translate-en-ko/README',
+    'examples/translate-de-en/README',
     'docs/guide/en/images',
     'docs/guide/ko/images',
     'docs/results',
@@ -210,6 +213,7 @@ describe('configs', () => {
   const ofImages = ownOf('image-classification');
   const ofSequences = ownOf('sequence-classification');
   const ofSteps = ownOf('sequence-labeling');
+  const ofSentences = ownOf('translation');
 
   it.each([
     ['en', 'config', common],
@@ -222,6 +226,8 @@ describe('configs', () => {
     ['ko', 'sequence-classification', ofSequences],
     ['en', 'sequence-labeling', ofSteps],
     ['ko', 'sequence-labeling', ofSteps],
+    ['en', 'translation', ofSentences],
+    ['ko', 'translation', ofSentences],
   ] as const)('have every key with its default in %s/%s, and no other', (language, name, keys) => {
     const source = readFileSync(join(root, `docs/guide/${language}/${name}.md`), 'utf8');
     // Rows of three: keys, default, what they are.
