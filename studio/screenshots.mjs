@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import sharp from 'sharp';
 import { serveStudio } from '../dist/server/index.js';
 
-/** What is put into the address of each room, and what tells that all is there. */
-const rooms = { lunch: { query: 'seventh=3', ready: '[data-settled="true"]' } };
+/** What is put into the address of each room, what tells that all is there, and what is pointed at. */
+const rooms = {
+  lunch: { query: 'seventh=3', ready: '[data-settled="true"]', point: '#state [data-row="4"][data-column="9"]' },
+};
 
 const [folder, ...named] = process.argv.slice(2);
 if (folder === undefined) throw new Error('expected a folder: node studio/screenshots.mjs FOLDER [ROOM…]');
@@ -20,14 +23,21 @@ const browser = await chromium.launch({
 });
 try {
   for (const room of named.length > 0 ? named : Object.keys(rooms)) {
-    const { query, ready } = rooms[room];
+    const { query, ready, point } = rooms[room];
     for (const lang of ['en', 'ko']) {
       for (const width of [360, 1440]) {
         for (const theme of ['light', 'dark']) {
           const tab = await browser.newPage({ viewport: { width, height: 900 } });
           await tab.goto(`${server.address}#/${room}?${query}&lang=${lang}&theme=${theme}`);
           await tab.waitForSelector(ready);
-          await tab.screenshot({ path: join(folder, `${lang}-${width}-${theme}-${room}.png`), fullPage: true });
+          // In a window as high as the page, what stays in sight while one scrolls lies where it belongs.
+          if (width > 1000) await tab.locator(point).hover();
+          const height = await tab.evaluate(() => document.documentElement.scrollHeight);
+          await tab.setViewportSize({ width, height });
+          const picture = await tab.screenshot();
+          await sharp(picture)
+            .png({ palette: true, colours: 128, effort: 10 })
+            .toFile(join(folder, `${lang}-${width}-${theme}-${room}.png`));
           await tab.close();
         }
       }

@@ -16,11 +16,11 @@ export const register: Register = (program, cli) => {
     .action(async ({ port = 0, open }: { readonly port?: number; readonly open: boolean }) => {
       const { serveStudio } = await import('../../server/studio.ts');
       const server = await serveStudio(packagePath('dist', 'studio'), port);
-      cli.out(cli.say.studio.serving({ address: server.address }));
       // Being ended is how a server ends, so it is no failure.
       const ended = new Promise<void>((resolve) => {
         listenForInterrupt(resolve, status.done);
       });
+      cli.out(cli.say.studio.serving({ address: server.address }));
       if (open) openBrowser(cli, server.address);
       await ended;
       await server.close();

@@ -63,9 +63,9 @@ class Address {
     return writeHash(room, writeFields(shared, this.#shared.values));
   }
 
-  /** Puts the values of the room in the address, in place of those that were in it. */
-  put(texts: Readonly<Record<string, string>>): void {
-    this.#change(writeHash(this.room, { ...texts, ...writeFields(shared, this.#shared.values) }));
+  /** Puts a room and its values in the address, in place of those that were in it. */
+  put(room: string, texts: Readonly<Record<string, string>>): void {
+    this.#change(writeHash(room, { ...texts, ...writeFields(shared, this.#shared.values) }));
   }
 
   #set(name: keyof typeof shared, text: string): void {
@@ -91,10 +91,12 @@ export const address = new Address();
 
 /** The values of a room, in the address. Made once, when the room's component is. */
 export class RoomState<V extends object> {
+  readonly #room: string;
   readonly #fields: FieldsOf<V>;
   readonly #read = $derived.by(() => readFields(this.#fields, address.given));
 
-  constructor(fields: FieldsOf<V>) {
+  constructor(room: string, fields: FieldsOf<V>) {
+    this.#room = room;
     this.#fields = fields;
   }
 
@@ -107,6 +109,6 @@ export class RoomState<V extends object> {
   }
 
   set(changes: Partial<V>): void {
-    address.put(writeFields(this.#fields, { ...this.values, ...changes }));
+    address.put(this.#room, writeFields(this.#fields, { ...this.values, ...changes }));
   }
 }

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import {
+  digits,
+  oneOf,
+  orNone,
+  readFields,
+  readHash,
+  wholeNumber,
+  writeFields,
+  writeHash,
+} from '../../studio/src/shell/fields.ts';
+import { preferredLanguage } from '../../studio/src/shell/language.ts';
+
+const fields = {
+  cell: oneOf<'elman' | 'lstm'>('elman', ['elman', 'lstm']),
+  hidden: wholeNumber(16, 2, 24),
+  order: digits([0, 1], 3, 1, 4),
+  seventh: orNone<number>(null, wholeNumber(0, 0, 3)),
+};
+
+describe('the state of a room in the address', () => {
+  it('leaves defaults out, and comes back as it was', () => {
+    const values = { cell: 'lstm', hidden: 8, order: [2, 0, 1], seventh: 3 } as const;
+    const hash = writeHash('lunch', writeFields(fields, values));
+    expect(hash).toBe('#/lunch?cell=lstm&hidden=8&order=201&seventh=3');
+    const { room, given } = readHash(hash);
+    expect(room).toBe('lunch');
+    expect(readFields(fields, given)).toEqual({ values, unread: [] });
+    const defaults = readFields(fields, new URLSearchParams()).values;
+    expect(writeHash('lunch', writeFields(fields, defaults))).toBe('#/lunch');
+    expect(readFields(fields, new URLSearchParams('seventh=none')).values).toEqual(defaults);
+  });
+
+  it.each([
+    ['hidden', '1'],
+    ['hidden', '25'],
+    ['hidden', '8.5'],
+    ['hidden', '-8'],
+    ['hidden', ''],
+    ['hidden', '0x8'],
+    ['cell', 'LSTM'],
+    ['order', '013'],
+    ['order', ''],
+    ['order', '01201'],
+    ['seventh', '4'],
+  ] as const)('falls back where %s is "%s", and says so', (name, text) => {
+    const { values, unread } = readFields(fields, new URLSearchParams({ [name]: text }));
+    expect(values).toEqual({ cell: 'elman', hidden: 16, order: [0, 1], seventh: null });
+    expect(unread).toEqual([{ name, text, used: { hidden: '16', cell: 'elman', order: '01', seventh: 'none' }[name] }]);
+  });
+
+  it('is read from any hash', () => {
+    for (const hash of ['', '#', '#/', '#lunch', '#/lunch?', '#/?a=b', '#/a?b?c'])
+      expect(() => readHash(hash)).not.toThrow();
+    expect(readHash('#lunch?seed=1').room).toBe('lunch');
+    expect(readHash('').room).toBe('');
+  });
+});
+
+describe('the language', () => {
+  it.each([
+    [['ko-KR', 'en'], 'ko'],
+    [['en-GB'], 'en'],
+    [['fr-FR', 'ko'], 'ko'],
+    [['kok', 'de'], 'en'],
+    [[], 'en'],
+  ] as const)('of a reader of %j is %s', (wanted, language) => {
+    expect(preferredLanguage(wanted)).toBe(language);
+  });
+});
