@@ -20,7 +20,8 @@ interface Candidate {
 
 /**
  * Beam search: of each row the K likeliest beginnings are followed. A sentence that ends is set aside if it is among
- * the K best of its step, and the row is done when K are. They are compared by
+ * the K best of its step, and the row is done when K are and no open one can become better than the K-th. They are
+ * compared by
  *
  *     log P(sentence) / ((5 + length) / 6)^α     (Wu et al., Google's Neural Machine Translation System, 2016)
  *
@@ -52,12 +53,26 @@ export function beamSearch(decoder: Decoder, memory: Memory, options: BeamOption
           found[row]!.push(said(ended, logProbability / penalty(ended.ids.length, lengthPenalty)));
         }
       }
-      if (found[row]!.length < beam) open.push(...goOn);
+      if (couldBeBetter(goOn, found[row]!, row)) open.push(...goOn);
       from = to;
     }
     return open;
   });
-  return found.map((sentences) => sentences.toSorted((a, b) => b.score - a.score).slice(0, beam));
+  return found.map((sentences) => sentences.toSorted(byScore).slice(0, beam));
+
+  // A sum only falls from here on, and no sentence is divided by more than one of the greatest length.
+  function couldBeBetter(goOn: readonly Open[], ended: readonly Said[], row: number): boolean {
+    const likeliest = goOn[0];
+    if (likeliest === undefined || ended.length < beam) return likeliest !== undefined;
+    // A beam of one is greedy search, which has come to its end.
+    if (beam === 1) return false;
+    const most = likeliest.logProbability / penalty(options.maxLength(row) + 1, lengthPenalty);
+    return most > ended.toSorted(byScore)[beam - 1]!.score;
+  }
+}
+
+function byScore(a: Said, b: Said): number {
+  return b.score - a.score;
 }
 
 function penalty(length: number, alpha: number): number {

@@ -116,6 +116,26 @@ describe('searching for a sentence', () => {
   );
 
   test(
+    'an open sentence that may come to be better is waited for',
+    inWasm(() => {
+      for (const lengthPenalty of [0, 0.7, 1.5])
+        for (const seed of seeds) {
+          const { decoder, memory } = speaker(seed);
+          const search = { ...options, maxLength: () => 6, lengthPenalty };
+          const greedy = beamSearch(decoder, memory, { ...search, beam: 1 });
+          const narrow = beamSearch(decoder, memory, { ...search, beam: 2 });
+          const wide = beamSearch(decoder, memory, { ...search, beam: 40 });
+          for (let row = 0; row < 3; row++) {
+            // What is found is never worse than what a wide beam finds, if that was followed to its end.
+            expect(wide[row]![0]!.score).toBeGreaterThanOrEqual(narrow[row]![0]!.score);
+            if (narrow[row]!.some(({ ids }) => ids.join() === greedy[row]![0]!.ids.join()))
+              expect(narrow[row]![0]!.score).toBeGreaterThanOrEqual(greedy[row]![0]!.score);
+          }
+        }
+    }),
+  );
+
+  test(
     'a sentence does not depend on the others of its batch',
     inWasm(() => {
       const { decoder, memory } = speaker(5);
