@@ -111,7 +111,7 @@ if (!hasStudioTools()) {
   );
 } else if (!existsSync(page) || statSync(page).mtimeMs <= newestOfStudio()) {
   const vite = await import('vite');
-  await vite.build({ configFile: join(studio, 'vite.config.js'), logLevel: 'warn' });
+  await vite.build({ configFile: join(studio, 'vite.config.js'), logLevel: 'error' });
 }
 
 function hasStudioTools() {

@@ -8,10 +8,18 @@ import {
   wholeNumber,
   writeFields,
   writeHash,
+  type FieldsOf,
 } from '../../studio/src/shell/fields.ts';
 import { preferredLanguage } from '../../studio/src/shell/language.ts';
 
-const fields = {
+interface Values {
+  readonly cell: 'elman' | 'lstm';
+  readonly hidden: number;
+  readonly order: readonly number[];
+  readonly seventh: number | null;
+}
+
+const fields: FieldsOf<Values> = {
   cell: oneOf<'elman' | 'lstm'>('elman', ['elman', 'lstm']),
   hidden: wholeNumber(16, 2, 24),
   order: digits([0, 1], 3, 1, 4),
@@ -20,7 +28,7 @@ const fields = {
 
 describe('the state of a room in the address', () => {
   it('leaves defaults out, and comes back as it was', () => {
-    const values = { cell: 'lstm', hidden: 8, order: [2, 0, 1], seventh: 3 } as const;
+    const values: Values = { cell: 'lstm', hidden: 8, order: [2, 0, 1], seventh: 3 };
     const hash = writeHash('lunch', writeFields(fields, values));
     expect(hash).toBe('#/lunch?cell=lstm&hidden=8&order=201&seventh=3');
     const { room, given } = readHash(hash);
