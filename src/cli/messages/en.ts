@@ -77,7 +77,7 @@ export const en = {
     schema: 'print the JSON Schema of a task’s config, for editors',
     schemaTask: 'the name of a task',
     start: 'train and show the lunch example',
-    studio: 'open the studio, where networks are watched as they think, in the browser',
+    studio: 'open the studio in the browser',
     port: 'the port it is served on, at 127.0.0.1 alone (otherwise any that is free)',
     noOpen: 'only print the address',
   },
