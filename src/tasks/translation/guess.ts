@@ -42,7 +42,7 @@ export async function guess(file: string, context: TaskContext): Promise<Guessed
       value('batchSize', 64, 'pairs a batch', '배치의 쌍 수'),
       value('lr', 0.001, 'size of the steps', '학습률'),
       value('clipNorm', 1, 'the most that a gradient may come to', '기울기 크기의 상한'),
-      value('patience', 5, 'epochs without a better BLEU before it stops', 'BLEU가 나아지지 않아도 기다리는 에포크 수'),
+      value('patience', 5, 'epochs without a better BLEU before it stops', 'BLEU가 나아지지 않아도 기다리는 에폭 수'),
     ],
   };
 }
