@@ -114,13 +114,16 @@ async function examineBlas(cli: Cli): Promise<Pick<Findings, 'blas' | 'blasAbsen
 /** A kernel must be faster by this much before it is worth a word: measurements differ by less. */
 const WORTH_SAYING = 1.1;
 
-function describeBlas({ say: { doctor }, colors }: Cli, { blas, blasAbsence }: Findings): string[][] {
+function describeBlas({ say: { doctor }, colors }: Cli, { blas, blasAbsence, backend }: Findings): string[][] {
   if (blas === null) return [[doctor.blas, doctor.blasNo({ reason: blasAbsence?.message ?? '' })]];
   const { pinned } = blas;
   const slower = pinned !== null && pinned.kernel !== blas.kernel && pinned.gemmGflops > blas.gemmGflops * WORTH_SAYING;
+  // A system BLAS that knows its processor is several times as fast.
+  const inVain = !slower && backend.gemmGflops !== null && blas.gemmGflops < backend.gemmGflops;
   return [
     [doctor.blas, doctor.blasOf({ name: blas.name, path: blas.path })],
     [doctor.blasGemm, doctor.gflops({ gflops: figure(blas.gemmGflops) })],
+    ...(inVain ? [['', colors.yellow(doctor.noFaster({ kernel: blas.kernel }))]] : []),
     ...(slower
       ? [
           [

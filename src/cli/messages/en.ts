@@ -278,6 +278,8 @@ export const en = {
       command: string;
     }) =>
       `the environment (${d.variables}) keeps it from this processor’s kernel: ${d.kernel} gives ${d.gflops} GFLOP/s, ${d.better} would give ${d.betterGflops}; to let it choose: ${d.command}`,
+    noFaster: (d: { kernel: string }) =>
+      `no faster than WebAssembly: the library does not know this processor and fell back to its kernel ${d.kernel}; a newer release may know it, or with OpenBLAS try OPENBLAS_CORETYPE=Haswell, or SkylakeX where there is AVX-512`,
     well: 'All that Elman needs is here.',
     unwell: 'Elman cannot compute on this machine: see above.',
   },

@@ -276,6 +276,8 @@ export const ko: Messages = {
     blasGemm: 'BLAS의 행렬 곱',
     pinned: (d) =>
       `환경 변수(${d.variables}) 때문에 이 프로세서에 맞는 커널을 쓰지 못합니다: ${topic(d.kernel)} ${d.gflops} GFLOP/s, ${topic(d.better)} ${d.betterGflops} GFLOP/s. 라이브러리가 고르게 하려면: ${d.command}`,
+    noFaster: (d) =>
+      `WebAssembly보다 빠르지 않습니다. 라이브러리가 이 프로세서를 몰라 커널 ${d.kernel}(으)로 물러났습니다. 새 판은 알 수도 있고, OpenBLAS라면 OPENBLAS_CORETYPE=Haswell, AVX-512가 있으면 SkylakeX로 해 보십시오`,
     well: 'Elman에 필요한 것이 모두 있습니다.',
     unwell: '이 컴퓨터에서는 Elman이 계산할 수 없습니다. 위를 보십시오.',
   },
