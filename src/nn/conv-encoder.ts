@@ -2,6 +2,7 @@ import { relu } from '../tensor/ops/functions.ts';
 import { maxPool2d } from '../tensor/ops/pool.ts';
 import { mean } from '../tensor/ops/reduce.ts';
 import { reshape } from '../tensor/ops/shape.ts';
+import { noGrad, step } from '../tensor/engine.ts';
 import type { Parameter, Tensor } from '../tensor/tensor.ts';
 import { expect } from '../util/errors.ts';
 import type { Random } from '../util/random.ts';
@@ -88,14 +89,28 @@ export class ConvEncoder implements Module {
 
   forward(x: Tensor): Tensor {
     let images = x;
-    for (const { conv, norm } of this.#blocks) {
-      const convolved = conv.forward(images);
-      const pooled = isPooled([convolved.dim(1), convolved.dim(2)]) ? maxPool2d(convolved, { size: POOL }) : convolved;
-      images = relu(norm === undefined ? pooled : norm.forward(pooled));
-    }
+    for (const block of this.#blocks) images = relu(convolved(block, images));
     if (this.#output === 'map') return images;
     // [B, H', W', C'] → [B, outputSize]
     return this.#output === 'mean' ? mean(images, [1, 2]) : reshape(images, [images.dim(0), this.outputSize]);
+  }
+
+  /**
+   * Makes the first weights fit some images x [B, H, W, C], such as are to be learnt from: each channel of each block gets
+   * a scale and a shift with which it has mean 0 and deviation 1 over them before ReLU (Salimans and Kingma 2016, section
+   * 3). What all images have in common, a white ground, then drowns out no more what they differ in; without it a network
+   * without normalisation, or with one within pixels, may take long to begin to learn. To be called once, before training.
+   */
+  settle(x: Tensor): void {
+    step(() =>
+      noGrad(() => {
+        let images = x;
+        for (const block of this.#blocks) {
+          settleChannels(block.norm ?? block.conv, convolved(block, images));
+          images = relu(convolved(block, images));
+        }
+      }),
+    );
   }
 
   namedParameters(): Iterable<readonly [string, Parameter]> {
@@ -105,6 +120,30 @@ export class ConvEncoder implements Module {
     ]);
     return collectParameters(Object.fromEntries(named));
   }
+}
+
+/** What a block makes of images, before ReLU. */
+function convolved({ conv, norm }: Block, images: Tensor): Tensor {
+  const y = conv.forward(images);
+  const pooled = isPooled([y.dim(1), y.dim(2)]) ? maxPool2d(y, { size: POOL }) : y;
+  return norm === undefined ? pooled : norm.forward(pooled);
+}
+
+/** Scales and shifts what gave y [..., C], so that each channel of y would have mean 0 and deviation 1; one that never changes keeps its scale. */
+function settleChannels({ weight, bias }: Pick<Conv2d, 'weight' | 'bias'>, y: Tensor): void {
+  const channels = weight.dim(0);
+  const values = y.toArray();
+  const count = values.length / channels;
+  const [means, variances] = [new Float64Array(channels), new Float64Array(channels)];
+  for (let i = 0; i < values.length; i++) means[i % channels]! += values[i]! / count;
+  for (let i = 0; i < values.length; i++) {
+    const apart = values[i]! - means[i % channels]!;
+    variances[i % channels]! += (apart * apart) / count;
+  }
+  const deviations = variances.map((variance) => (variance > 0 ? Math.sqrt(variance) : 1));
+  const each = weight.size / channels;
+  weight.assign(weight.toArray().map((value, i) => value / deviations[Math.floor(i / each)]!));
+  bias?.assign(bias.toArray().map((value, c) => (value - means[c]!) / deviations[c]!));
 }
 
 function isPooled([height, width]: readonly [number, number]): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { step, tensor } from '../tensor/index.ts';
 import { Random } from '../util/random.ts';
-import { Conv2d, ConvEncoder, parametersOf } from './index.ts';
+import { Conv2d, ConvEncoder, parametersOf, stateOf } from './index.ts';
 
 const shapes = (module: Parameters<typeof parametersOf>[0]): unknown =>
   Object.fromEntries(Array.from(parametersOf(module), ([name, { shape }]) => [name, shape]));
@@ -104,6 +104,48 @@ describe('a stack of convolutions', () => {
       return [0, 1, 2, 3, 4, 5].reduce((sum, place) => sum + map.values[(b * 6 + place) * 6 + c]! / 6, 0);
     });
     mean.values.forEach((value, i) => expect(value).toBeCloseTo(means[i]!, 5));
+  });
+
+  test('settles on some images: every channel of every block has mean 0 and deviation 1 before ReLU', () => {
+    for (const norm of [true, false]) {
+      const encoder = (channels: readonly number[]) =>
+        new ConvEncoder({ height: 8, width: 6, inputSize: 2, channels, norm, output: 'map', rng: new Random(5) });
+      const x = images(20, 8, 6, 2);
+      const [one, two] = [encoder([4]), encoder([4, 6])];
+      one.settle(x);
+      two.settle(x);
+      // The first block does not know of the second.
+      expect(stateOf(two).get('conv0.weight')).toEqual(stateOf(one).get('conv0.weight'));
+      for (const settled of [one, two]) {
+        const channels = settled.mapShape[2];
+        // Of a standard normal, half is above 0, with a second moment of a half.
+        const y = step(() => settled.forward(x).toArray());
+        for (let c = 0; c < channels; c++) {
+          const own = Array.from(y).filter((_, i) => i % channels === c);
+          const positive = own.filter((value) => value > 0);
+          expect(positive.length / own.length).toBeGreaterThan(0.1);
+          expect(positive.length / own.length).toBeLessThan(0.9);
+          expect(own.reduce((sum, value) => sum + value * value, 0) / own.length).toBeLessThan(1);
+        }
+      }
+      const [conv, scaled] = [stateOf(one).get('conv0.weight')!, stateOf(encoder([4])).get('conv0.weight')!];
+      if (norm) expect(conv).toEqual(scaled);
+      else expect(conv).not.toEqual(scaled);
+    }
+  });
+
+  test('leaves a channel that never changes at 0', () => {
+    const encoder = new ConvEncoder({
+      height: 4,
+      width: 4,
+      inputSize: 1,
+      channels: [3],
+      norm: false,
+      rng: new Random(5),
+    });
+    const blank = tensor(new Float32Array(16).fill(2), [1, 4, 4, 1]);
+    encoder.settle(blank);
+    expect(step(() => encoder.forward(blank).toArray()).every(Number.isFinite)).toBe(true);
   });
 
   test('refuses what cannot be built', () => {

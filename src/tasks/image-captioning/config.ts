@@ -56,10 +56,12 @@ export const dataSchema = z.strictObject({
 export const modelSchema = z.strictObject({
   ...decoderShape,
   search: searchSchema([0, LONGEST]),
-  /** The channels of each block of convolution, pooling and normalisation. */
+  /** The channels of each block of convolution and pooling. */
   channels: z._default(z.array(count()).check(z.minLength(1)), [32, 64, 128]),
   /** How many pixels high and wide the windows of a convolution are. */
   kernel: z._default(z.literal([1, 3, 5, 7, 9]), 3),
+  /** Whether each block of them normalises, over the channels of each pixel. */
+  norm: z._default(z.enum(['none', 'layer']), 'none'),
   /** What the decoder's first state is made of: the mean of all places (Xu 2015), or all of them side by side. */
   summary: z._default(z.enum(['mean', 'flat']), 'mean'),
   /** On what the convolutions give, or on the features. */

@@ -16,6 +16,8 @@ export interface PictureEncoder extends MemoryEncoder<Numbers> {
   readonly places: number;
   /** How they lie in the image, row by row; none where nobody knows. */
   readonly grid: readonly [rows: number, cols: number] | undefined;
+  /** Makes the first weights fit some images that are to be learnt from. */
+  settle(images: readonly Numbers[]): void;
 }
 
 export interface EncoderOptions {
@@ -48,12 +50,20 @@ class ImageEncoder implements PictureEncoder {
   readonly #convolutions: ConvEncoder;
 
   constructor({ shape, config, scaling, augment, rng }: EncoderOptions & { readonly shape: FrameSize }) {
-    const { channels, kernel } = config;
+    const { channels, kernel, norm } = config;
     this.#shape = shape;
     this.#config = config;
     this.#scaling = scaling;
     this.#augmenter = augment && new Augmenter(shape, augment);
-    this.#convolutions = new ConvEncoder({ ...shape, inputSize: shape.channels, channels, kernel, output: 'map', rng });
+    this.#convolutions = new ConvEncoder({
+      ...shape,
+      inputSize: shape.channels,
+      channels,
+      kernel,
+      norm: norm === 'layer',
+      output: 'map',
+      rng,
+    });
     const [rows, cols, size] = this.#convolutions.mapShape;
     this.grid = [rows, cols];
     this.places = rows * cols;
@@ -73,23 +83,26 @@ class ImageEncoder implements PictureEncoder {
     return image;
   }
 
+  settle(images: readonly Numbers[]): void {
+    this.#convolutions.settle(this.#prepared(images, undefined));
+  }
+
   forward(batch: readonly Numbers[], rng?: Random): Memory {
-    const { height, width, channels } = this.#shape;
-    const images = tensor(this.#prepared(batch, rng), [batch.length, height, width, channels]);
-    const map = this.#convolutions.forward(images);
+    const map = this.#convolutions.forward(this.#prepared(batch, rng));
     // [B, H', W', F] → [B, H'·W', F]
     return memoryOf(reshape(map, [batch.length, this.places, this.memorySize]), this.#config, rng);
   }
 
   /** [B, height, width, channels], scaled; in training moved and recoloured before. */
-  #prepared(batch: readonly Numbers[], rng: Random | undefined): Float32Array {
-    const size = this.#shape.height * this.#shape.width * this.#shape.channels;
+  #prepared(batch: readonly Numbers[], rng: Random | undefined): Tensor {
+    const { height, width, channels } = this.#shape;
+    const size = height * width * channels;
     const images = new Float32Array(batch.length * size);
     batch.forEach((image, b) => {
       if (rng === undefined || this.#augmenter === undefined) images.set(image, b * size);
       else this.#augmenter.apply(image as Uint8Array, images, b * size, rng);
     });
-    return this.#scaling.apply(images);
+    return tensor(this.#scaling.apply(images), [batch.length, height, width, channels]);
   }
 }
 
@@ -121,6 +134,8 @@ class FeatureEncoder implements PictureEncoder {
   cut(features: Numbers): Numbers {
     return features;
   }
+
+  settle(): void {}
 
   forward(batch: readonly Numbers[], rng?: Random): Memory {
     const { places, memorySize } = this;

@@ -38,6 +38,12 @@ export async function guess(file: string, context: TaskContext): Promise<Guessed
       value('cell', 'gru', 'of the decoder', '디코더의 셀'),
       value('hidden', 256, 'its units', '그 유닛 수'),
       value('attention', 'general', 'additive, dot, general or none', 'additive, dot, general, none 가운데 하나'),
+      value(
+        'summary',
+        'flat',
+        'what it begins from: all places of the image (flat) or their mean',
+        '무엇에서 시작하는지: 그림의 모든 곳(flat) 또는 그 평균(mean)',
+      ),
       value('imageDropout', 0.2, 'in training, on what is seen', '학습 때 본 것에 거는 드롭아웃'),
       value('outputDropout', 0.3, 'in training, before the scores', '학습 때 점수를 내기 전에 거는 드롭아웃'),
     ],

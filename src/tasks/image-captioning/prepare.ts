@@ -11,7 +11,7 @@ import { readData } from './data.ts';
 import { measure } from './evaluate.ts';
 import { captionNetwork } from './network.ts';
 import type { Seen } from './read.ts';
-import { isOfFeatures, type Shape } from './seen.ts';
+import { isOfFeatures, type Numbers, type Shape } from './seen.ts';
 
 /** Reads captions and images, builds the network (from an older one's weights, if there is one), and says what training needs. */
 export async function prepare(
@@ -28,7 +28,8 @@ export async function prepare(
     const rng = Random.derive(seed, 'weights');
     return captionNetwork(tokenizer.size, { shape, config: sections.model, scaling, augment, rng });
   });
-  if (initFrom !== undefined) loadStateInto(network, initFrom.tensors, initFrom.file);
+  if (initFrom === undefined) network.encoder.settle(someOf(parts.train, seed));
+  else loadStateInto(network, initFrom.tensors, initFrom.file);
   const { beginId, endId } = tokenizer;
   return {
     task: new CaptioningTask({ network, tokenizer, shape, scaling, sections }),
@@ -56,6 +57,15 @@ export async function prepare(
     const { loss, perplexity, cider, exact } = metrics;
     return { loss: loss!, perplexity: perplexity!, cider: cider!, exact: exact! };
   }
+}
+
+/** Numbers that are enough to measure the channels of convolutions by: those of so many images of 32 × 32 pixels in colour. */
+const ENOUGH = 256 * 32 * 32 * 3;
+
+/** Some images of the training part, the more the smaller they are. */
+function someOf(train: readonly Seen[], seed: number): Numbers[] {
+  const images = Random.derive(seed, 'settle').shuffle(train.map(({ numbers }) => numbers));
+  return images.slice(0, Math.ceil(ENOUGH / images[0]!.length));
 }
 
 /** Of images channel by channel, of features all numbers alike. */
