@@ -41,6 +41,7 @@ const experiments = {
   'moving-shapes': () => import('./moving-shapes.mjs'),
   mnist: () => import('./mnist.mjs'),
   'sequential-mnist': () => import('./sequential-mnist.mjs'),
+  'caption-emoji': () => import('./caption-emoji.mjs'),
 };
 
 /** @type {Record<string, Option>} */
