@@ -22,6 +22,17 @@ export function rate(): z.ZodMiniNumber {
   return z.number().check(z.gte(0), z.lt(1));
 }
 
+/** Which shares of the examples are kept aside, drawn by a seed. */
+export function fractionSplit() {
+  const share = z.number().check(z.gte(0), z.lt(1));
+  return z.strictObject({
+    by: z._default(z.enum(['fraction']), 'fraction'),
+    validation: z.optional(share),
+    test: z.optional(share),
+    seed: z._default(z.int(), 0),
+  });
+}
+
 function oneOf<Name extends string>(names: readonly Name[]): z.ZodMiniEnum<{ [K in Name]: K }> {
   return z.enum(names);
 }

@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
 import { tableFormats } from '../../data/readers.ts';
 import { textUnits } from '../../data/text-units.ts';
-import { count, positive, rate } from '../config.ts';
+import { count, fractionSplit, positive, rate } from '../config.ts';
 import { classWeightsSchema } from '../labels/class-weights.ts';
 import { encoderShape } from '../steps/config.ts';
 import { poolingNames } from './pooling.ts';
 
-const share = z.number().check(z.gte(0), z.lt(1));
 const name = z.string().check(z.minLength(1));
 
 /** The `data` section: which file, and what its columns mean. */
@@ -44,14 +43,7 @@ export const dataSchema = z.strictObject({
   validation: z.optional(z.string()),
   test: z.optional(z.string()),
   /** Which shares are kept aside otherwise, class by class. A tenth each by default. */
-  split: z.optional(
-    z.strictObject({
-      by: z._default(z.enum(['fraction']), 'fraction'),
-      validation: z.optional(share),
-      test: z.optional(share),
-      seed: z._default(z.int(), 0),
-    }),
-  ),
+  split: z.optional(fractionSplit()),
 });
 
 /** The `model` section. */

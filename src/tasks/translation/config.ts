@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import { tableFormats } from '../../data/readers.ts';
-import { count, rate } from '../config.ts';
+import { count, fractionSplit, rate } from '../config.ts';
 import { decoderShape, wordingShape } from '../sentences/config.ts';
 
-const share = z.number().check(z.gte(0), z.lt(1));
 const name = z.string().check(z.minLength(1));
 
 /** The `data` section: which files, and which of them says what. */
@@ -35,14 +34,7 @@ export const dataSchema = z.strictObject({
   test: z.optional(name),
   testTargets: z.optional(name),
   /** Which shares are kept aside otherwise. A tenth each by default. */
-  split: z.optional(
-    z.strictObject({
-      by: z._default(z.enum(['fraction']), 'fraction'),
-      validation: z.optional(share),
-      test: z.optional(share),
-      seed: z._default(z.int(), 0),
-    }),
-  ),
+  split: z.optional(fractionSplit()),
 });
 
 /** The `model` section: the decoder's, and what the encoder has of its own. */
