@@ -6,7 +6,7 @@ import { count, rate, recurrentShape } from '../config.ts';
 export const wordingShape = {
   /** What a sentence is cut into. */
   tokenizer: z._default(z.enum(['word', 'grapheme', 'bpe']), 'bpe'),
-  /** Pieces at most, of `bpe` and `word`; 8,000 by default for `bpe`. */
+  /** Pieces at most; 8,000 by default for `bpe`. */
   pieces: z.optional(count(4)),
   /** Pieces that training shows less often are not made, or read as unknown. */
   minCount: z.optional(count()),

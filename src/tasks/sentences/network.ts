@@ -28,7 +28,8 @@ export class SentenceNetwork<I> implements Module {
   constructor(encoder: MemoryEncoder<I>, size: number, config: SentenceDecoderConfig, rng: Random) {
     this.encoder = encoder;
     const { hidden, embedding, layers, tied, cell } = config;
-    const options = recurrentOptions(config, embedding, rng);
+    // The first state is made of what was read: there is none to learn.
+    const options = { ...recurrentOptions(config, embedding, rng), learnedState: false };
     const out = cell === 'lstm-projection' ? (config.projectionSize ?? Math.ceil(hidden / 2)) : hidden;
     this.decoder = new Decoder({
       ...config,

@@ -45,9 +45,11 @@ export function textFigures(
   targets: readonly string[],
   { bleu: tokenize, lowercase }: DataConfig,
 ): Measured {
+  const cased = (texts: readonly string[]): readonly string[] =>
+    lowercase ? texts.map((text) => text.toLowerCase()) : texts;
   const [blue, characters] = [bleu(said, targets, { tokenize, lowercase }), chrf(said, targets, { lowercase })];
   return {
-    metrics: { bleu: blue.score, chrf: characters.score, exact: exactMatch(said, targets) },
+    metrics: { bleu: blue.score, chrf: characters.score, exact: exactMatch(cased(said), cased(targets)) },
     signatures: { bleu: blue.signature, chrf: characters.signature },
   };
 }
