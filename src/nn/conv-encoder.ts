@@ -21,6 +21,8 @@ export interface ConvEncoderOptions {
   readonly kernel?: number | undefined;
   /** Whether each block normalises over its channels; true by default. */
   readonly norm?: boolean | undefined;
+  /** How many blocks, from the first on, halve height and width; all by default. */
+  readonly pooled?: number | undefined;
   /** What becomes of the last block's pixels: all of them behind one another, the mean of each channel, or a map of places as they stand. */
   readonly output?: 'flat' | 'mean' | 'map' | undefined;
   readonly rng: Random;
@@ -32,14 +34,15 @@ const POOL = 2;
 interface Block {
   readonly conv: Conv2d;
   readonly norm: LayerNorm | undefined;
+  readonly isPooled: boolean;
 }
 
 /**
  * A stack of convolutions that makes a vector of an image, x [B, H, W, C] → [B, outputSize], or a map of its places,
- * [B, H', W', C']. A block is a convolution with
- * a padding that keeps the size, max pooling over 2 × 2, layer normalisation over the channels of each pixel, and ReLU.
- * Pooling comes before the normalisation, which then has a quarter of the pixels to do; ReLU may stand on either side
- * of it. Images that a block makes smaller than 2 × 2 are no longer pooled.
+ * [B, H', W', C']. A block is a convolution with a padding that keeps the size, max pooling over 2 × 2, layer
+ * normalisation over the channels of each pixel, and ReLU. Pooling comes before the normalisation, which then has a
+ * quarter of the pixels to do; ReLU may stand on either side of it. Images that a block makes smaller than 2 × 2 are no
+ * longer pooled.
  */
 export class ConvEncoder implements Module {
   /** How many numbers become of an image. */
@@ -54,6 +57,7 @@ export class ConvEncoder implements Module {
   /** @throws `config/size` unless there is a block and the kernel is odd. */
   constructor(options: ConvEncoderOptions) {
     const { height, width, inputSize, channels, kernel = 3, norm = true, output = 'flat', rng } = options;
+    const { pooled = channels.length } = options;
     expect(
       channels.length > 0,
       'config/size',
@@ -80,9 +84,11 @@ export class ConvEncoder implements Module {
         rng,
       }),
       norm: norm ? new LayerNorm({ size: outputSize }) : undefined,
+      isPooled: i < pooled,
     }));
     let pixels: readonly [number, number] = [height, width];
-    for (const _ of channels) pixels = isPooled(pixels) ? [halved(pixels[0]), halved(pixels[1])] : pixels;
+    for (const { isPooled } of this.#blocks)
+      if (isPooled && isLarge(pixels)) pixels = [halved(pixels[0]), halved(pixels[1])];
     this.mapShape = [...pixels, channels.at(-1)!];
     this.outputSize = channels.at(-1)! * (output === 'mean' ? 1 : pixels[0] * pixels[1]);
   }
@@ -123,9 +129,9 @@ export class ConvEncoder implements Module {
 }
 
 /** What a block makes of images, before ReLU. */
-function convolved({ conv, norm }: Block, images: Tensor): Tensor {
+function convolved({ conv, norm, isPooled }: Block, images: Tensor): Tensor {
   const y = conv.forward(images);
-  const pooled = isPooled([y.dim(1), y.dim(2)]) ? maxPool2d(y, { size: POOL }) : y;
+  const pooled = isPooled && isLarge([y.dim(1), y.dim(2)]) ? maxPool2d(y, { size: POOL }) : y;
   return norm === undefined ? pooled : norm.forward(pooled);
 }
 
@@ -146,7 +152,7 @@ function settleChannels({ weight, bias }: Pick<Conv2d, 'weight' | 'bias'>, y: Te
   bias?.assign(bias.toArray().map((value, c) => (value - means[c]!) / deviations[c]!));
 }
 
-function isPooled([height, width]: readonly [number, number]): boolean {
+function isLarge([height, width]: readonly [number, number]): boolean {
   return height >= POOL && width >= POOL;
 }
 

@@ -106,6 +106,19 @@ describe('a stack of convolutions', () => {
     mean.values.forEach((value, i) => expect(value).toBeCloseTo(means[i]!, 5));
   });
 
+  test('halves what its first blocks see, where not all do', () => {
+    const options = { height: 16, width: 12, inputSize: 2, channels: [3, 4, 5], rng: new Random(4) } as const;
+    for (const [pooled, height, width] of [
+      [0, 16, 12],
+      [2, 4, 3],
+      [3, 2, 1],
+    ] as const) {
+      const encoder = new ConvEncoder({ ...options, pooled, output: 'map' });
+      expect(encoder.mapShape).toEqual([height, width, 5]);
+      expect(step(() => encoder.forward(images(2, 16, 12, 2)).shape)).toEqual([2, height, width, 5]);
+    }
+  });
+
   test('settles on some images: every channel of every block has mean 0 and deviation 1 before ReLU', () => {
     for (const norm of [true, false]) {
       const encoder = (channels: readonly number[]) =>

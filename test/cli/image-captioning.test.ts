@@ -53,6 +53,13 @@ describe('captions of images in a folder', () => {
     expect(JSON.parse(readFileSync(join(cwd, 'run/tokenizer.json'), 'utf8'))).toHaveProperty('model');
   });
 
+  it('in JSON are guessed at by the ending', async () => {
+    write('captions.json', '{"images": [{"filename": "more/img/0.png", "sentences": [{"raw": "a"}]}]}');
+    const { status, err } = await run(['init', 'captions.json', '--output', 'json.yaml']);
+    expect(status, err).toBe(0);
+    expect(readFileSync(join(cwd, 'json.yaml'), 'utf8')).toMatch(/task: image-captioning\n[^]*file: captions\.json/);
+  });
+
   it('are measured beside baselines', async () => {
     const { out, err } = await run(['evaluate', 'run', '--json', '--beam', '1']);
     const { metrics, baselines } = JSON.parse(out) as {

@@ -58,6 +58,8 @@ export const modelSchema = z.strictObject({
   search: searchSchema([0, LONGEST]),
   /** The channels of each block of convolution and pooling. */
   channels: z._default(z.array(count()).check(z.minLength(1)), [32, 64, 128]),
+  /** How many of the blocks, from the first on, halve height and width; all by default. */
+  pooled: z.optional(count(0)),
   /** How many pixels high and wide the windows of a convolution are. */
   kernel: z._default(z.literal([1, 3, 5, 7, 9]), 3),
   /** Whether each block of them normalises, over the channels of each pixel. */

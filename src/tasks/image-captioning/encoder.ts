@@ -50,7 +50,7 @@ class ImageEncoder implements PictureEncoder {
   readonly #convolutions: ConvEncoder;
 
   constructor({ shape, config, scaling, augment, rng }: EncoderOptions & { readonly shape: FrameSize }) {
-    const { channels, kernel, norm } = config;
+    const { channels, pooled, kernel, norm } = config;
     this.#shape = shape;
     this.#config = config;
     this.#scaling = scaling;
@@ -59,6 +59,7 @@ class ImageEncoder implements PictureEncoder {
       ...shape,
       inputSize: shape.channels,
       channels,
+      pooled,
       kernel,
       norm: norm === 'layer',
       output: 'map',

@@ -23,16 +23,16 @@ export function imageShapeOf(
  */
 export function blocksOf(
   { height, width, channels: colours }: { readonly height: number; readonly width: number; readonly channels: number },
-  { channels, kernel }: Readonly<Record<string, unknown>>,
+  { channels, kernel, pooled = MOST_BLOCKS }: Readonly<Record<string, unknown>>,
 ): { readonly numbers: number; readonly pixels: number; readonly channels: number } | undefined {
   if (!isCount(kernel) || !Array.isArray(channels) || channels.length === 0 || channels.length > MOST_BLOCKS)
     return undefined;
   let [numbers, before, pixels] = [0, colours, [height, width] as const];
-  for (const count of channels as unknown[]) {
+  for (const [i, count] of (channels as unknown[]).entries()) {
     if (!isCount(count)) return undefined;
     numbers += count * before * kernel * kernel;
     before = count;
-    if (pixels[0] >= 2 && pixels[1] >= 2) pixels = [pixels[0] >> 1, pixels[1] >> 1];
+    if (i < Number(pooled) && pixels[0] >= 2 && pixels[1] >= 2) pixels = [pixels[0] >> 1, pixels[1] >> 1];
   }
   return { numbers, pixels: pixels[0] * pixels[1], channels: before };
 }
