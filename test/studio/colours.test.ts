@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { heatClass, heatRules, heats, luminance } from '../../studio/src/ui/colours.ts';
+import { heatPixels } from '../../studio/src/ui/heat-pixels.ts';
 
 describe.each(['light', 'dark'] as const)('the colours of numbers, %s', (theme) => {
   const all = heats(theme);
@@ -32,5 +33,16 @@ describe.each(['light', 'dark'] as const)('the colours of numbers, %s', (theme) 
       'heat-p0',
       'heat-m32',
     ]);
+  });
+
+  it('are the same as pixels', () => {
+    const values = Array.from({ length: 65 }, (_, i) => (i - 32) / 16);
+    const pixels = [...heatPixels(values, 2, theme)];
+    const hex = (value: number): string => value.toString(16).padStart(2, '0');
+    for (const [i, value] of values.entries()) {
+      const [r, g, b, opacity] = pixels.slice(4 * i, 4 * i + 4) as [number, number, number, number];
+      const { background } = all.find(({ name }) => name === heatClass(value, 2))!;
+      expect([`#${hex(r)}${hex(g)}${hex(b)}`, opacity]).toEqual([background, 255]);
+    }
   });
 });

@@ -6,6 +6,7 @@ const en = {
   forth: 'One on',
   play: 'Play',
   pause: 'Pause',
+  asTable: 'Numbers',
 };
 
 const ko: typeof en = {
@@ -14,6 +15,7 @@ const ko: typeof en = {
   forth: '하나 뒤로',
   play: '재생',
   pause: '멈춤',
+  asTable: '수로 보기',
 };
 
 export const texts: Texts<typeof en> = { en, ko };
