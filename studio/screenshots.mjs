@@ -11,6 +11,7 @@ import { serveStudio } from '../dist/server/index.js';
 /** What is put into the address of each room, what tells that all is there, and what is pointed at. */
 const rooms = {
   lunch: { query: 'seventh=3', ready: '[data-settled="true"]', point: '#state [data-row="4"][data-column="9"]' },
+  unrolled: { query: 'step=20', ready: '[data-settled="true"]', point: '#lstm-c' },
 };
 
 const [folder, ...named] = process.argv.slice(2);

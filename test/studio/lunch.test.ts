@@ -226,7 +226,7 @@ function browserTests(): void {
       await page.waitForSelector(settled);
       expect(await page.locator('html').getAttribute('lang')).toBe('ko');
       expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
-      expect(await page.locator('nav a').getAttribute('href')).toBe('#/lunch?lang=ko&theme=dark');
+      expect(await page.locator('nav a').first().getAttribute('href')).toBe('#/lunch?lang=ko&theme=dark');
     });
   });
 

@@ -16,4 +16,9 @@ export const rooms: readonly [Room, ...Room[]] = [
     name: { en: 'Lunch, step by step', ko: '점심, 한 걸음씩' },
     load: () => import('./lunch/Lunch.svelte'),
   },
+  {
+    id: 'unrolled',
+    name: { en: 'Unrolled', ko: '펼쳐 보기' },
+    load: () => import('./unrolled/Unrolled.svelte'),
+  },
 ];

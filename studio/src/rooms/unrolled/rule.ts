@@ -1,0 +1,17 @@
+import { menuOf, servedDays, type Rule } from '../lunch/rule.ts';
+
+/** Three dishes in turn, and a fourth every seventh day: what comes next hangs on the weekday and on the turn before it. */
+const rule: Rule = { order: [0, 1, 2], seventh: 3 };
+
+/** The dishes that come about: the words of the networks. */
+export const menu: readonly number[] = menuOf(rule);
+
+/** The dishes of the first so many days, by their places on the menu. */
+export function daysOf(count: number): number[] {
+  return servedDays(rule, count).map((dish) => menu.indexOf(dish));
+}
+
+/** The cells that learn it, and all that they keep. */
+export const cellKinds = ['elman', 'lstm', 'gru'] as const;
+export type CellKind = (typeof cellKinds)[number];
+export type PartName = 'a' | 'i' | 'f' | 'g' | 'o' | 'c' | 'r' | 'z' | 'n' | 'h';

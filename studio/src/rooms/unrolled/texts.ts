@@ -1,0 +1,131 @@
+import type { Texts } from '../../shell/language.ts';
+import type { CellKind, PartName } from './rule.ts';
+
+/** The cells' own names. */
+export const cellNames: Readonly<Record<CellKind, string>> = { elman: 'Elman', lstm: 'LSTM', gru: 'GRU' };
+
+const en = {
+  title: 'Unrolled',
+  lead: 'Three dishes come in turn, a fourth every seventh day, and the turn goes on where it was. Whoever foretells that has to remember the weekday and the dish before the exception. Three cells learn it from the same days with the same seed; every number that they keep is here, time from left to right, a row a unit.',
+
+  look: 'What is looked at',
+  cells: 'Cells',
+  weeks: 'Weeks',
+  byChange: 'Most changing units first',
+  network: 'The networks',
+  hidden: 'Hidden units',
+  epochs: 'Epochs',
+  seed: 'Seed',
+  again: 'Train again',
+  otherSeed: 'Another seed',
+  pause: 'Pause',
+  resume: 'Go on',
+  status: {
+    idle: 'Not trained yet',
+    training: 'Training …',
+    paused: 'Training paused',
+    done: 'Trained',
+    failed: 'Training failed',
+  },
+  problem: (message: string) => `The Worker says: ${message}`,
+
+  slider: 'The day that is looked at',
+  day: (n: number) => `Day ${n}`,
+  weekday: (n: number) => (n % 7 === 0 ? `Day ${n}, a Friday` : `Day ${n}`),
+  sliderValue: (n: number, dish: string) => `day ${n}, ${dish} goes in`,
+  goesIn: '{dish} goes in',
+  comesNext: 'then came {dish}',
+
+  foretells: (percent: string) => `It foretells {dish}, ${percent} sure`,
+  right: 'right',
+  wrong: 'wrong',
+  loss: (epoch: number, loss: string) => `Epoch ${epoch}, loss ${loss}`,
+  outcome: (right: number, days: number) => `on ${days} days that it has not seen, right ${right} times`,
+  chance: 'how likely it held the dish that came',
+  parts: {
+    a: 'sum',
+    i: 'input gate',
+    f: 'forget gate',
+    g: 'candidate',
+    o: 'output gate',
+    c: 'cell state',
+    r: 'reset gate',
+    z: 'update gate',
+    n: 'candidate',
+    h: 'hidden state',
+  } satisfies Record<PartName, string>,
+  full: (most: string) => `full colour: ±${most}`,
+  unit: (n: number) => `unit ${n}`,
+  axis: 'day',
+
+  told: 'The number',
+  hint: 'Point at a number, or go to a picture with Tab: left and right go through the days, up and down through the units.',
+  where: (cell: string, part: string, unit: string, n: number) => `${cell}, ${part}, ${unit}, day ${n}`,
+  whereChance: (cell: string, n: number) => `${cell}, day ${n}`,
+  chanceOf: (dish: string, percent: string) => `p(${dish}) = ${percent}`,
+  legend: 'colours',
+};
+
+const ko: typeof en = {
+  title: '펼쳐 보기',
+  lead: '메뉴 셋이 차례로 나오고 이레마다 네 번째 메뉴가 나온 뒤 차례가 이어집니다. 이를 맞히려면 요일과 예외 전날의 메뉴를 기억해야 합니다. 세 가지 셀이 같은 날들을 같은 시드로 배웁니다. 셀이 간직하는 모든 수를 시간 순서로 왼쪽에서 오른쪽으로, 행마다 유닛 하나씩 보여 줍니다.',
+
+  look: '볼 것',
+  cells: '셀',
+  weeks: '주',
+  byChange: '많이 변하는 유닛부터',
+  network: '신경망',
+  hidden: '은닉 유닛',
+  epochs: '에폭',
+  seed: '시드',
+  again: '다시 학습',
+  otherSeed: '다른 시드로',
+  pause: '멈춤',
+  resume: '계속',
+  status: {
+    idle: '아직 학습하지 않음',
+    training: '학습 중 …',
+    paused: '학습 멈춤',
+    done: '학습 끝',
+    failed: '학습 실패',
+  },
+  problem: (message) => `워커의 오류: ${message}`,
+
+  slider: '살펴볼 날',
+  day: (n) => `${n}일째`,
+  weekday: (n) => (n % 7 === 0 ? `${n}일째 금요일` : `${n}일째`),
+  sliderValue: (n, dish) => `${n}일째, 입력 ${dish}`,
+  goesIn: '입력 {dish}',
+  comesNext: '다음 날의 메뉴 {dish}',
+
+  foretells: (percent) => `예측 {dish}, 확률 ${percent}`,
+  right: '맞음',
+  wrong: '틀림',
+  loss: (epoch, loss) => `에폭 ${epoch}, 손실 ${loss}`,
+  outcome: (right, days) => `처음 보는 ${days}일 가운데 ${right}일을 맞힘`,
+  chance: '실제로 나온 메뉴에 준 확률',
+  parts: {
+    a: '합',
+    i: '입력 게이트',
+    f: '망각 게이트',
+    g: '후보',
+    o: '출력 게이트',
+    c: '셀 상태',
+    r: '리셋 게이트',
+    z: '업데이트 게이트',
+    n: '후보',
+    h: '은닉 상태',
+  },
+  full: (most) => `색의 끝: ±${most}`,
+  unit: (n) => `유닛 ${n}`,
+  axis: '날',
+
+  told: '가리킨 수',
+  hint: '수를 가리키거나 Tab 키로 그림에 들어가십시오. 왼쪽·오른쪽 화살표는 날을, 위·아래 화살표는 유닛을 옮깁니다.',
+  where: (cell, part, unit, n) => `${cell}, ${part}, ${unit}, ${n}일째`,
+  whereChance: (cell, n) => `${cell}, ${n}일째`,
+  chanceOf: (dish, percent) => `p(${dish}) = ${percent}`,
+  legend: '색',
+};
+
+export const texts: Texts<typeof en> = { en, ko };
