@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import { tableFormats } from '../../data/readers.ts';
-import { count, rate } from '../config.ts';
+import { count, fractionSplit, rate } from '../config.ts';
 import { augmentSchema } from '../images/config.ts';
 import { decoderShape, searchSchema, wordingShape } from '../sentences/config.ts';
 
-const share = z.number().check(z.gte(0), z.lt(1));
 const name = z.string().check(z.minLength(1));
 /** Pieces of a caption at most, in training and when one is said. */
 const LONGEST = 50;
@@ -43,13 +42,7 @@ export const dataSchema = z.strictObject({
   test: z.optional(name),
   testImages: z.optional(name),
   /** Which shares of the images are kept aside, where the file does not say it. A tenth each by default. */
-  split: z.optional(
-    z.strictObject({
-      validation: z.optional(share),
-      test: z.optional(share),
-      seed: z._default(z.int(), 0),
-    }),
-  ),
+  split: z.optional(fractionSplit()),
 });
 
 /** The `model` section: the decoder's, and what the encoder has of its own. */
