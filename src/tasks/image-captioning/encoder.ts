@@ -1,4 +1,4 @@
-import { Augmenter, type Augmentation } from '../../data/images/index.ts';
+import { Augmenter, type Augmentation } from '../../data/images/augment.ts';
 import { collectParameters, ConvEncoder } from '../../nn/index.ts';
 import type { Memory } from '../../seq2seq/index.ts';
 import { mean, reshape, tensor, type Parameter, type Tensor } from '../../tensor/index.ts';
