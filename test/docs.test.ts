@@ -34,6 +34,7 @@ const notRun = new Set(
     'examples/date-formats/README',
     'examples/translate-en-ko/README',
     'examples/translate-de-en/README',
+    'examples/caption-emoji/README',
     'docs/guide/en/images',
     'docs/guide/ko/images',
     'docs/results',
@@ -214,6 +215,7 @@ describe('configs', () => {
   const ofSequences = ownOf('sequence-classification');
   const ofSteps = ownOf('sequence-labeling');
   const ofSentences = ownOf('translation');
+  const ofCaptions = ownOf('image-captioning');
 
   it.each([
     ['en', 'config', common],
@@ -228,6 +230,8 @@ describe('configs', () => {
     ['ko', 'sequence-labeling', ofSteps],
     ['en', 'translation', ofSentences],
     ['ko', 'translation', ofSentences],
+    ['en', 'captioning', ofCaptions],
+    ['ko', 'captioning', ofCaptions],
   ] as const)('have every key with its default in %s/%s, and no other', (language, name, keys) => {
     const source = readFileSync(join(root, `docs/guide/${language}/${name}.md`), 'utf8');
     // Rows of three: keys, default, what they are.
