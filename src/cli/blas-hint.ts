@@ -20,16 +20,32 @@ export interface Products {
  * A listener that says once, when a training has gone on for a while, how much faster the system's BLAS computes its
  * products. Says nothing when there is no BLAS, it gains little, or anything fails.
  */
-export function hintAtBlas(cli: Cli, products: Products, afterMs = AFTER_MS): TrainListener {
+export function hintAtBlas(
+  cli: Cli,
+  products: Products,
+  afterMs = AFTER_MS,
+  measure: (products: Products) => Promise<Timed> = timed,
+): TrainListener {
   let since = products.hidden < LARGE ? Infinity : performance.now();
   return (event) => {
     if (event.type !== 'step' || performance.now() - since < afterMs) return;
     since = Infinity;
-    void tell(cli, products).catch(() => {});
+    void measure(products)
+      .then((found) => tell(cli, found))
+      .catch(() => {});
   };
 }
 
-async function tell(cli: Cli, products: Products): Promise<void> {
+/** How long a product takes without the library and with it. */
+export interface Timed {
+  readonly ours: number;
+  readonly its: number;
+  /** Of the library. */
+  readonly name: string;
+}
+
+/** Times the products on this machine. Throws where there is no BLAS. */
+export async function timed(products: Products): Promise<Timed> {
   const { loadBlas } = await import('../node/blas.ts');
   const { createWasmBackend } = await import('../backend/wasm.ts');
   const { measureGemm } = await import('./bench/gemm.ts');
@@ -40,8 +56,12 @@ async function tell(cli: Cli, products: Products): Promise<void> {
   const [ours, its] = [createWasmBackend(), createWasmBackend({ blas })].map(
     (backend) => measureGemm(backend, product, { rounds: 3, roundMs: 30, warmUpMs: 20 }).ms,
   );
-  if (ours! < its! * WORTH_SAYING) return;
-  const text = cli.say.train.blasHint({ times: figure(Number((ours! / its!).toPrecision(2))), library: blas.name });
+  return { ours: ours!, its: its!, name: blas.name };
+}
+
+function tell(cli: Cli, { ours, its, name }: Timed): void {
+  if (ours < its * WORTH_SAYING) return;
+  const text = cli.say.train.blasHint({ times: figure(Number((ours / its).toPrecision(2))), library: name });
   // A bar stands on the line of the cursor.
   const apart = process.stderr.isTTY ? '\n' : '';
   cli.note(`${apart}${cli.colors.yellow(`${cli.say.note.label}:`)} ${text}`);
