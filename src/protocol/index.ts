@@ -1,3 +1,3 @@
-export type { Port, Program, Reply, Request } from './messages.ts';
+export type { EventualProgram, Port, Program, Reply, Request } from './messages.ts';
 export { problemOf, type Problem } from './problem.ts';
 export { serveRuns, type ServeOptions } from './serve-runs.ts';

@@ -35,6 +35,12 @@ export interface Program<D, F, R, Q, A> {
   answer(question: Q): A;
 }
 
+/** A program whose turns and answers may have to be waited for, such as those of a model that is fetched. */
+export interface EventualProgram<D, F, R, Q, A> {
+  start(description: D): Iterator<F, R> | AsyncIterator<F, R>;
+  answer(question: Q): A | Promise<A>;
+}
+
 /** Where messages come from and go to: a Worker's own scope, in a test a pair of functions. */
 export interface Port<D, F, R, Q, A> {
   post(reply: Reply<F, R, A>): void;

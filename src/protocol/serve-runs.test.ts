@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ElmanError } from '../util/errors.ts';
-import type { Program, Reply, Request } from './messages.ts';
+import type { EventualProgram, Program, Reply, Request } from './messages.ts';
 import { problemOf } from './problem.ts';
 import { serveRuns } from './serve-runs.ts';
 
@@ -121,6 +121,56 @@ describe('runs behind messages', () => {
     expect(said.at(-1)).toEqual({ kind: 'answer', id: 1, answer: 42 });
     hear({ kind: 'ask', id: 2, question: 0 });
     expect(said.at(-1)).toMatchObject({ kind: 'refused', id: 2, problem: { code: 'input/none' } });
+  });
+
+  it('waits for turns and answers that take their time, and says nothing of a run that ended meanwhile', async () => {
+    const turns: ((value: number | Error) => void)[] = [];
+    const turn = (): Promise<number> =>
+      new Promise((resolve, reject) => {
+        turns.push((value) => (typeof value === 'number' ? resolve(value) : reject(value)));
+      });
+    const waited: EventualProgram<null, number, string, number, number> = {
+      async *start() {
+        yield await turn();
+        yield await turn();
+        return 'done';
+      },
+      answer: async (question) => {
+        if (question < 0) throw new ElmanError('input/none', 'nothing was asked');
+        return 2 * question;
+      },
+    };
+    const said: Said[] = [];
+    let hear: (request: Request<null, number>) => void = () => {};
+    serveRuns(waited, { post: (reply) => said.push(reply), listen: (hearer) => (hear = hearer) });
+    const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+    hear({ kind: 'start', run: 1, description: null });
+    await rest();
+    hear({ kind: 'start', run: 2, description: null });
+    await rest();
+    turns.shift()!(99);
+    await rest();
+    expect(said).toEqual([{ kind: 'stopped', run: 1 }]);
+    for (const value of [1, 2]) {
+      turns.shift()!(value);
+      await rest();
+    }
+    expect(said.flatMap((reply) => (reply.kind === 'frames' ? reply.frames : []))).toEqual([1, 2]);
+    expect(said.at(-1)).toEqual({ kind: 'done', run: 2, result: 'done' });
+
+    hear({ kind: 'start', run: 3, description: null });
+    await rest();
+    turns.shift()!(new Error('the line is cut'));
+    await rest();
+    expect(said.at(-1)).toMatchObject({ kind: 'failed', run: 3, problem: { message: 'the line is cut' } });
+    hear({ kind: 'ask', id: 1, question: 4 });
+    hear({ kind: 'ask', id: 2, question: -1 });
+    await rest();
+    expect(said.slice(-2)).toMatchObject([
+      { kind: 'answer', id: 1, answer: 8 },
+      { kind: 'refused', id: 2, problem: { code: 'input/none' } },
+    ]);
   });
 
   it('goes by the clock and the tasks of where it runs, unless told otherwise', async () => {

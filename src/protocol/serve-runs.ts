@@ -1,4 +1,4 @@
-import type { Port, Program, Request } from './messages.ts';
+import type { EventualProgram, Port, Request } from './messages.ts';
 import { problemOf } from './problem.ts';
 
 /** Sixty messages of frames a second. */
@@ -7,7 +7,7 @@ const FRAME_MS = 1000 / 60;
 /** A run in progress. */
 interface Run<F, R> {
   readonly id: number;
-  readonly turns: Iterator<F, R>;
+  readonly turns: Iterator<F, R> | AsyncIterator<F, R>;
   /** What has not been posted yet. */
   frames: F[];
   postedAt: number;
@@ -29,7 +29,7 @@ export interface ServeOptions {
  * Nothing here changes what is computed: only when.
  */
 export function serveRuns<D, F, R, Q, A>(
-  program: Program<D, F, R, Q, A>,
+  program: EventualProgram<D, F, R, Q, A>,
   port: Port<D, F, R, Q, A>,
   { now = () => performance.now(), breathe = nextTask }: ServeOptions = {},
 ): void {
@@ -41,12 +41,14 @@ export function serveRuns<D, F, R, Q, A>(
     run.postedAt = now();
   };
 
-  /** Takes turns for a while; whether there are more. */
-  const advance = (run: Run<F, R>): boolean => {
+  /** Takes turns for a while; whether there are more. Of a run that ended while a turn was waited for nothing is said. */
+  const advance = async (run: Run<F, R>): Promise<boolean> => {
     const until = now() + FRAME_MS;
     try {
       do {
-        const turn = run.turns.next();
+        const next = run.turns.next();
+        const turn = next instanceof Promise ? await next : next;
+        if (current !== run) return false;
         if (turn.done === true) {
           flush(run);
           current = null;
@@ -56,6 +58,7 @@ export function serveRuns<D, F, R, Q, A>(
         run.frames.push(turn.value);
       } while (now() < until);
     } catch (error) {
+      if (current !== run) return false;
       current = null;
       port.post({ kind: 'failed', run: run.id, problem: problemOf(error) });
       return false;
@@ -68,18 +71,20 @@ export function serveRuns<D, F, R, Q, A>(
     const going = ++run.goings;
     const goesOn = (): boolean => current === run && run.goings === going && !run.paused;
     do await breathe();
-    while (goesOn() && advance(run));
+    while (goesOn() && (await advance(run)));
   };
 
   const stop = (): void => {
     if (current === null) return;
     flush(current);
-    current.turns.return?.();
+    void current.turns.return?.();
     port.post({ kind: 'stopped', run: current.id });
     current = null;
   };
 
-  const hear: { readonly [K in Request<D, Q>['kind']]: (request: Extract<Request<D, Q>, { kind: K }>) => void } = {
+  const hear: {
+    readonly [K in Request<D, Q>['kind']]: (request: Extract<Request<D, Q>, { kind: K }>) => void | Promise<void>;
+  } = {
     start({ run: id, description }) {
       stop();
       try {
@@ -103,15 +108,16 @@ export function serveRuns<D, F, R, Q, A>(
     stop({ run }) {
       if (current?.id === run) stop();
     },
-    ask({ id, question }) {
+    async ask({ id, question }) {
       try {
-        port.post({ kind: 'answer', id, answer: program.answer(question) });
+        const given = program.answer(question);
+        port.post({ kind: 'answer', id, answer: given instanceof Promise ? await given : given });
       } catch (error) {
         port.post({ kind: 'refused', id, problem: problemOf(error) });
       }
     },
   };
-  port.listen((request) => (hear[request.kind] as (of: typeof request) => void)(request));
+  port.listen((request) => void (hear[request.kind] as (of: typeof request) => void | Promise<void>)(request));
 }
 
 /** The next task of the event loop. Timers would do, but browsers make repeated ones wait four milliseconds. */
