@@ -58,9 +58,9 @@ class Address {
     this.#set('theme', theme);
   }
 
-  /** The address of another room, with what all rooms have. */
-  to(room: string): string {
-    return writeHash(room, writeFields(shared, this.#shared.values));
+  /** The address of another room or of values in it, with what all rooms have. */
+  to(room: string, texts: Readonly<Record<string, string>> = {}): string {
+    return writeHash(room, { ...texts, ...writeFields(shared, this.#shared.values) });
   }
 
   /** Puts a room and its values in the address, in place of those that were in it. */
