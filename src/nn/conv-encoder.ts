@@ -93,9 +93,19 @@ export class ConvEncoder implements Module {
     this.outputSize = channels.at(-1)! * (output === 'mean' ? 1 : pixels[0] * pixels[1]);
   }
 
+  /** What each block makes of what the one before it gave: maps [B, H, W, C]. */
+  maps(x: Tensor): Tensor[] {
+    const maps: Tensor[] = [];
+    for (const block of this.#blocks) maps.push(relu(convolved(block, maps.at(-1) ?? x)));
+    return maps;
+  }
+
   forward(x: Tensor): Tensor {
-    let images = x;
-    for (const block of this.#blocks) images = relu(convolved(block, images));
+    return this.encode(this.maps(x).at(-1)!);
+  }
+
+  /** What becomes of the map that the last block gives. */
+  encode(images: Tensor): Tensor {
     if (this.#output === 'map') return images;
     // [B, H', W', C'] → [B, outputSize]
     return this.#output === 'mean' ? mean(images, [1, 2]) : reshape(images, [images.dim(0), this.outputSize]);

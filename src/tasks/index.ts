@@ -21,5 +21,7 @@ export type {
   TaskModule,
   TaskStream,
   Text,
+  Traced,
+  TracedPart,
   Training,
 } from './task.ts';

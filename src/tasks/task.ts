@@ -117,6 +117,8 @@ export interface Task {
   readonly labels: readonly string[];
   /** The last `count` steps of the last sequence in the data: what is known, and null where a step of the grid has no record. */
   recent?(context: TaskContext, count: number): Promise<readonly RecentStep[]>;
+  /** Answers one input, and tells of all that the network worked out on its way; only tasks that can be looked into have it. */
+  trace?(input: string, context?: TaskContext): Traced | Promise<Traced>;
   /** Reads inputs as they come and answers each; keeps one state. Only tasks that can answer before the end have it. */
   stream?(): TaskStream;
   /** Makes text up, piece by piece as it comes; only tasks that speak have it. */
@@ -251,6 +253,23 @@ export interface Prediction {
   readonly alignment?: Alignment | undefined;
 }
 
+/** An answer, with what the network worked out on its way to it. */
+export interface Traced {
+  /** As {@link Task.predict} gives them. */
+  readonly predictions: readonly Prediction[];
+  /** In the order in which they come about. */
+  readonly parts: readonly TracedPart[];
+}
+
+/** Numbers that a network has on its way to an answer. */
+export interface TracedPart {
+  readonly name: string;
+  /** [T, H] of numbers for each step, [height, width, channels] of a map of an image, [H] of a vector. */
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly values: readonly number[];
+}
+
 /** Weights over the places of an input, for each piece of the answer: a row a piece, a column a place. */
 export interface Alignment {
   /** The pieces of the answer, its end included. */
@@ -271,5 +290,7 @@ export interface RecentStep {
 export interface TaskStream {
   /** Takes the next input and answers it: what comes after it, or what it is. Undefined for one that needs no answer, as the header of a table. */
   step(input: string, top?: number): Prediction | undefined;
+  /** What it keeps in mind, as vectors by name; only streams that can be looked into have it. */
+  state?(): readonly TracedPart[];
   reset(): void;
 }

@@ -9,7 +9,8 @@ import { Labels } from '../labels/labels.ts';
 import { checkTop, chosenPart, ifThere } from '../parts.ts';
 import { writeSaved } from '../saved.ts';
 import { isRecord, sectionsOf, type SavedSections } from '../sections.ts';
-import type { Evaluation, Prediction, PredictRequest, SavedModel, Task, TaskContext } from '../task.ts';
+import type { Evaluation, Prediction, PredictRequest, SavedModel, Task, TaskContext, Traced } from '../task.ts';
+import { watching, type Watch } from '../watch.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import { isBorneOut } from './borne-out.ts';
 import type { Part } from './data.ts';
@@ -113,23 +114,32 @@ export class ImageClassificationTask implements Task {
   /** Answers images by their paths, as they stand from the current folder or from that of the model's config. */
   async predict({ inputs, top = 1 }: PredictRequest, context?: TaskContext): Promise<Prediction[]> {
     checkTop(top);
+    const answers: Prediction[] = [];
+    for (const [i, input] of inputs.entries()) {
+      const sequence = inputs.length > 1 ? i + 1 : undefined;
+      answers.push({ ...(await this.#answer(input, top, context)), sequence });
+    }
+    return answers;
+  }
+
+  /** All classes, with the map of each block (or the states of all steps), the hidden layer and the scores. */
+  async trace(input: string, context?: TaskContext): Promise<Traced> {
+    const { watch, parts } = watching();
+    return { predictions: [await this.#answer(input, this.labels.length, context, watch)], parts };
+  }
+
+  async #answer(input: string, top: number, context: TaskContext | undefined, watch?: Watch): Promise<Prediction> {
     expect(
       context !== undefined,
       'usage/no-context',
       () => 'images are asked about by their paths: predict needs a context, whose host reads and decodes them',
     );
-    const answers: Prediction[] = [];
-    for (const [i, input] of inputs.entries()) {
-      const candidates = candidatesOf(this.#model.labels, await this.#probabilities(input, context), top);
-      const sequence = inputs.length > 1 ? i + 1 : undefined;
-      answers.push({ ...candidates[0]!, step: 1, top: candidates, input, sequence });
-    }
-    return answers;
-  }
-
-  async #probabilities(input: string, context: TaskContext): Promise<ArrayLike<number>> {
-    const { network, shape, scaling } = this.#model;
+    const { network, labels, shape, scaling } = this.#model;
     const pixels = await askedImage(input, shape, context);
-    return step(() => noGrad(() => softmax(network.scores(scaling.apply(Float32Array.from(pixels)), 1)).toArray()));
+    const probabilities = step(() =>
+      noGrad(() => softmax(network.scores(scaling.apply(Float32Array.from(pixels)), 1, undefined, watch)).toArray()),
+    );
+    const candidates = candidatesOf(labels, probabilities, top);
+    return { ...candidates[0]!, step: 1, top: candidates, input };
   }
 }

@@ -3,6 +3,7 @@ import { bars, idxBars, idxFile, kinds } from '../../../test/support/bars.ts';
 import { expectClose } from '../../../test/support/close.ts';
 import { MemoryHost } from '../../../test/support/memory-host.ts';
 import { stateOf } from '../../nn/index.ts';
+import { softmax, tensor } from '../../tensor/index.ts';
 import { train, type MemoryNeed, type TrainConfig } from '../../train/index.ts';
 import { Random } from '../../util/random.ts';
 import { sha256 } from '../../util/sha256.ts';
@@ -99,6 +100,25 @@ describe('bars told apart by convolutions', () => {
     }
   });
 
+  test('tell what comes about on the way to an answer', async () => {
+    const { task } = training;
+    const context = contextOf({ 'x.png': bars(3, 9).pixels[1]! });
+    const { predictions, parts } = await task.trace('x.png', context);
+    expect(predictions).toEqual(await task.predict({ inputs: ['x.png'], top: 3 }, context));
+    expect(parts.map(({ name, shape }) => [name, shape])).toEqual([
+      ['block1', [4, 4, 6]],
+      ['block2', [2, 2, 8]],
+      ['hidden', [12]],
+      ['scores', [3]],
+    ]);
+    for (const { shape, values } of parts) expect(values).toHaveLength(shape.reduce((a, b) => a * b, 1));
+    // The answer is the softmax of the scores; ReLU gives what is not below 0.
+    const byScores = softmax(tensor(parts[3]!.values, [1, 3])).toArray();
+    for (const { item, probability } of predictions[0]!.top) expect(probability).toBe(byScores[Number(item)]);
+    for (const { values } of parts.slice(0, 3)) expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
+    await expect(task.trace('x.png')).rejects.toMatchObject({ code: 'usage/no-context' });
+  });
+
   test('refuse what is no picture, and a file that is damaged', async () => {
     const { task } = training;
     await expect(task.predict({ inputs: ['x.png'] }, contextOf({}))).rejects.toMatchObject({ code: 'io/not-found' });
@@ -171,6 +191,16 @@ describe('images as sequences', () => {
       expect(metrics['accuracy']).toBeGreaterThan(model.reader === 'pixels' ? 0.6 : 0.9);
     });
   }
+
+  test('tell the states of all steps on the way to an answer', async () => {
+    const { task } = await prepare(digits, idx, { reader: 'rows', cell: 'gru' });
+    const { predictions, parts } = await task.trace('x.png', contextOf({ 'x.png': bars(1, 9).pixels[0]! }));
+    expect(predictions[0]!.top).toHaveLength(3);
+    expect(parts.map(({ name, shape }) => [name, shape])).toEqual([
+      ['states', [8, 12]],
+      ['scores', [3]],
+    ]);
+  });
 
   test('see the pixels in the order that the reader says', async () => {
     // Rows and columns of turned images are the same sequences; so are pixels in another order of images in that order.

@@ -1,6 +1,7 @@
 import { collectParameters, Linear, type Module } from '../../nn/index.ts';
 import type { Parameter, Tensor } from '../../tensor/index.ts';
 import type { Random } from '../../util/random.ts';
+import type { Watch } from '../watch.ts';
 import type { ModelConfig } from './config.ts';
 import { readerOf, type ImageReader, type ImageShape } from './reader.ts';
 
@@ -15,8 +16,10 @@ export class ImageNetwork implements Module {
   }
 
   /** images [B, height, width, channels], scaled → scores [B, classes]. */
-  scores(images: Float32Array, batch: number, rng?: Random): Tensor {
-    return this.#head.forward(this.#reader.read(images, batch, rng));
+  scores(images: Float32Array, batch: number, rng?: Random, watch?: Watch): Tensor {
+    const scores = this.#head.forward(this.#reader.read(images, batch, rng, watch));
+    watch?.('scores', scores);
+    return scores;
   }
 
   namedParameters(): Iterable<readonly [string, Parameter]> {

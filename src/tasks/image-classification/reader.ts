@@ -4,6 +4,7 @@ import { relu, tensor, type Parameter, type Tensor } from '../../tensor/index.ts
 import { Random } from '../../util/random.ts';
 import { recurrentLayers } from '../recurrent-config.ts';
 import { drop, dropLocked } from '../symbols/drop.ts';
+import type { Watch } from '../watch.ts';
 import type { ModelConfig } from './config.ts';
 import type { ReaderName } from './reader-names.ts';
 
@@ -17,8 +18,11 @@ export interface ImageShape {
 /** Makes a vector of each image: images [B, height, width, channels], row-major and scaled → [B, outputSize]. */
 export interface ImageReader extends Module {
   readonly outputSize: number;
-  /** @param rng for dropout in training; without it nothing is dropped. */
-  read(images: Float32Array, batch: number, rng?: Random): Tensor;
+  /**
+   * @param rng for dropout in training; without it nothing is dropped.
+   * @param watch is told of the map of each block, or of the states of all steps, and of what comes of them.
+   */
+  read(images: Float32Array, batch: number, rng?: Random, watch?: Watch): Tensor;
 }
 
 type Make = (shape: ImageShape, config: ModelConfig, rng: Random) => ImageReader;
@@ -60,11 +64,15 @@ class ConvolutionalReader implements ImageReader {
     this.outputSize = hidden;
   }
 
-  read(images: Float32Array, batch: number, rng?: Random): Tensor {
+  read(images: Float32Array, batch: number, rng?: Random, watch?: Watch): Tensor {
     const { height, width, channels } = this.#shape;
     const { inputDropout, outputDropout } = this.#config;
-    const encoded = this.#encoder.forward(tensor(images, [batch, height, width, channels]));
-    return drop(relu(this.#dense.forward(drop(encoded, inputDropout, rng))), outputDropout, rng);
+    const maps = this.#encoder.maps(tensor(images, [batch, height, width, channels]));
+    maps.forEach((map, i) => watch?.(`block${i + 1}`, map));
+    const encoded = this.#encoder.encode(maps.at(-1)!);
+    const hidden = relu(this.#dense.forward(drop(encoded, inputDropout, rng)));
+    watch?.('hidden', hidden);
+    return drop(hidden, outputDropout, rng);
   }
 
   namedParameters(): Iterable<readonly [string, Parameter]> {
@@ -94,7 +102,7 @@ class RecurrentReader implements ImageReader {
     this.outputSize = this.#layers.outputSize;
   }
 
-  read(images: Float32Array, batch: number, rng?: Random): Tensor {
+  read(images: Float32Array, batch: number, rng?: Random, watch?: Watch): Tensor {
     const { inputDropout, outputDropout, lockedDropout, bidirectional } = this.#config;
     const [count, size] = this.#steps;
     const xs = tensor(this.#inOrder(images, batch), [batch, count, size]);
@@ -103,6 +111,7 @@ class RecurrentReader implements ImageReader {
       training: rng !== undefined,
       ...(rng && { rng }),
     });
+    watch?.('states', ys);
     return drop(lastOverTime(ys, undefined, bidirectional ? 2 : 1), outputDropout, rng);
   }
 

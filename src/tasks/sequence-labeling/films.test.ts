@@ -69,6 +69,10 @@ describe('the frames of a video', () => {
     for (let t = 0; t < FRAMES; t++)
       streamed.push(stream.step(film.subarray(t * SIDE * SIDE, (t + 1) * SIDE * SIDE).join(','))!);
     expect(streamed).toEqual(whole);
+    const [state] = stream.state!();
+    expect(state).toMatchObject({ name: 'h_l0', shape: [small.hidden] });
+    stream.reset();
+    expect(stream.state!()[0]!.values).toEqual(Array.from({ length: small.hidden }, () => 0));
   });
 
   test('a saved model answers alike, to the bit', async () => {

@@ -136,6 +136,12 @@ export class LabelingTask implements Task {
         at++;
         return predictionOf(labels, stepper.step(found.step), top, { step: at, input: found.name });
       },
+      state: () =>
+        Object.entries(stepper.state()).map(([name, values]) => ({
+          name,
+          shape: [values.length],
+          values: [...values],
+        })),
       reset() {
         stepper.reset();
         read = steps.begin();

@@ -1,4 +1,4 @@
-import { stream } from '../../cells/index.ts';
+import { stream, type LayerStream } from '../../cells/index.ts';
 import {
   collectParameters,
   Crf,
@@ -30,6 +30,8 @@ export interface Labelled {
 export interface LabelStepper<S> {
   step(step: S): ArrayLike<number>;
   reset(): void;
+  /** A copy of the state of its layers. */
+  readonly state: LayerStream['save'];
 }
 
 /** Sequences in, a label a step out: an encoder, a linear layer over the labels, and on top of it a CRF or nothing. */
@@ -106,6 +108,7 @@ export class LabelingNetwork<S> implements Module {
         return softmax(tensor(head.step(inner.step(x)))).toArray();
       },
       reset: () => inner.reset(),
+      state: () => inner.save(),
     };
   }
 }
