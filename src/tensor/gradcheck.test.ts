@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createWasmBackend } from '../backend/wasm.ts';
 import { ElmanError } from '../util/errors.ts';
 import { Random } from '../util/random.ts';
 import { sizeOf, type Shape } from '../util/shape.ts';
@@ -314,6 +315,26 @@ describe('gradcheck', () => {
       { sample: 2 },
     );
     expect(report.entries.map(({ index }) => index)).toEqual([0, 5]);
+  });
+
+  test('checks the places that are named, on the backend that is given', () => {
+    const backend = createWasmBackend();
+    const build = () => {
+      const p = new Parameter([0.1, 0.2, 0.3], [3]);
+      return { parameters: [['p', p]] as const, loss: () => sum(mul(p, p)) };
+    };
+    const { entries } = gradcheck(build, { sample: [2, 1], backend, epsilon: 0.125 });
+    expect(entries.map(({ index, analytic }) => [index, analytic])).toEqual([
+      [2, Math.fround(2 * Math.fround(0.3))],
+      [1, Math.fround(2 * Math.fround(0.2))],
+    ]);
+    const [single, double] = [backend, undefined].map((on) => gradcheck(build, on ? { backend: on } : {}).worst.error);
+    expect(single).toBeGreaterThan(1e-4);
+    expect(double).toBeLessThan(1e-9);
+    for (const index of [3, -1, 0.5])
+      expect(() => gradcheck(build, { sample: [0, index] })).toThrow(
+        `"p" has 3 numbers, at places 0 to 2, got the place ${index}`,
+      );
   });
 
   test('needs something to check', () => {

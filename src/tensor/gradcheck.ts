@@ -1,3 +1,4 @@
+import type { Backend } from '../backend/backend.ts';
 import { createReferenceBackend } from '../backend/reference.ts';
 import { expect } from '../util/errors.ts';
 import { withBackend, currentEngine } from './engine.ts';
@@ -15,8 +16,10 @@ export interface GradcheckOptions {
   readonly epsilon?: number;
   /** The largest |analytic − numeric| / max(1, |analytic|, |numeric|) that passes; 1e-6 by default. */
   readonly tolerance?: number;
-  /** At most so many numbers of each parameter are checked, evenly spread; all by default. */
-  readonly sample?: number;
+  /** At most so many numbers of each parameter are checked, evenly spread, or those at these places; all by default. */
+  readonly sample?: number | readonly number[];
+  /** What computes; the reference, in float64, by default. In float32 a small ε drowns in rounding. */
+  readonly backend?: Backend;
 }
 
 export interface GradcheckEntry {
@@ -36,12 +39,12 @@ export interface GradcheckReport {
 
 /**
  * Compares the gradients of the tape with central differences (f(x + ε) − f(x − ε)) / 2ε, number by number, in float64 on
- * the reference backend. `build` makes parameters and inputs, so that they belong to that backend; what it draws must
+ * the reference backend unless told otherwise. `build` makes parameters and inputs, so that they belong to that backend; what it draws must
  * be the same in each call of `loss` (seed dropout by a constant).
  */
 export function gradcheck(build: () => GradcheckSubject, options: GradcheckOptions = {}): GradcheckReport {
-  const { epsilon = 1e-5, tolerance = 1e-6, sample = Infinity } = options;
-  return withBackend(createReferenceBackend(), () => {
+  const { epsilon = 1e-5, tolerance = 1e-6, sample = Infinity, backend = createReferenceBackend() } = options;
+  return withBackend(backend, () => {
     const engine = currentEngine();
     const subject = build();
     const parameters = [...subject.parameters];
@@ -53,9 +56,7 @@ export function gradcheck(build: () => GradcheckSubject, options: GradcheckOptio
     const value = (): number => engine.step(() => engine.noGrad(() => subject.loss().item()));
     const entries = parameters.flatMap(([name, parameter], p): GradcheckEntry[] => {
       const numbers = parameter.toArray();
-      const count = Math.min(sample, numbers.length);
-      return Array.from({ length: count }, (_, i) => {
-        const index = Math.floor((i * numbers.length) / count);
+      return placesOf(sample, name, numbers.length).map((index) => {
         const before = numbers[index]!;
         const at = (x: number): number => {
           numbers[index] = x;
@@ -83,4 +84,21 @@ export function gradcheck(build: () => GradcheckSubject, options: GradcheckOptio
     const worst = entries.reduce((a, b) => (b.error <= a.error || Number.isNaN(a.error) ? a : b));
     return { passed: worst.error <= tolerance, worst, entries };
   });
+}
+
+/** The places of a parameter of `size` numbers that are checked. */
+function placesOf(sample: number | readonly number[], name: string, size: number): readonly number[] {
+  if (typeof sample === 'number') {
+    const count = Math.min(sample, size);
+    return Array.from({ length: count }, (_, i) => Math.floor((i * size) / count));
+  }
+  for (const index of sample) {
+    expect(
+      Number.isInteger(index) && index >= 0 && index < size,
+      'tensor/gradcheck',
+      () => `"${name}" has ${size} numbers, at places 0 to ${size - 1}, got the place ${index}`,
+      { name, size, got: index },
+    );
+  }
+  return sample;
 }
