@@ -416,6 +416,16 @@ describe('the LSTM of the house is the one of the equations', () => {
     expect(bits(cell.weights.weight_hh.toArray())).toBe(bits(before.weights.weight_hh.toArray()));
     expect(() => new LstmCell({ ...options, bias: false, forgetBias: 1 })).not.toThrow();
   });
+
+  test('updateBias does so for the update gate of a GRU', () => {
+    const made = (updateBias?: number): GruCell =>
+      new GruCell({ inputSize: 2, hiddenSize: 3, rng: new Random(6), updateBias });
+    const [before, cell] = [made().weights, made(2).weights];
+    const placed = (from: Float32Array | Float64Array, value: number): number[] => [...from].fill(value, 3, 6);
+    expect([...cell.bias_ih!.toArray()]).toEqual(placed(before.bias_ih!.toArray(), 2));
+    expect([...cell.bias_hh!.toArray()]).toEqual(placed(before.bias_hh!.toArray(), 0));
+    expect(bits(cell.weight_hh.toArray())).toBe(bits(before.weight_hh.toArray()));
+  });
 });
 
 describe('names', () => {

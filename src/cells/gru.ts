@@ -3,6 +3,7 @@ import { gruForward } from '../backend/sequences/gru.ts';
 import { gruResetBeforeSequence, gruSequence, type RecurrentWeights } from '../tensor/ops/recurrent.ts';
 import { zeros, type Parameter, type Tensor } from '../tensor/tensor.ts';
 import type { Cell } from './cell.ts';
+import { startBias } from './gates.ts';
 import { rebound, type WeightChange } from './rebound.ts';
 import { stepOf } from './step-of.ts';
 import type { StepStream } from './step-stream.ts';
@@ -12,6 +13,11 @@ import { CellWeights, type CellOptions } from './weights.ts';
 export interface GruCellOptions extends CellOptions {
   /** Where the reset gate acts; 'after' by default. The two are different functions: weights of one do not fit the other. */
   readonly reset?: 'after' | 'before' | undefined;
+  /**
+   * What the update gate's bias starts at, b_ih + b_hh together; above 0 a fresh network keeps its state for longer, as an
+   * LSTM does with `forgetBias` (Tallec and Ollivier 2018). By default it is drawn like the other biases.
+   */
+  readonly updateBias?: number | undefined;
 }
 
 export type GruState = { readonly h: Tensor };
@@ -30,11 +36,13 @@ export class GruCell implements Cell<GruState> {
   readonly reset: 'after' | 'before';
   readonly weights: CellWeights;
 
-  constructor({ reset = 'after', ...options }: GruCellOptions) {
+  constructor({ reset = 'after', updateBias, ...options }: GruCellOptions) {
     this.weights = new CellWeights(3, options);
     this.inputSize = options.inputSize;
     this.outputSize = options.hiddenSize;
     this.reset = reset;
+    const { hiddenSize } = options;
+    if (updateBias !== undefined) startBias(this.weights, hiddenSize, 2 * hiddenSize, () => updateBias);
   }
 
   zeroState(batch: number): GruState {
