@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  decimal,
   digits,
   oneOf,
   orNone,
@@ -62,6 +63,24 @@ describe('the state of a room in the address', () => {
       expect(() => readHash(hash)).not.toThrow();
     expect(readHash('#lunch?seed=1').room).toBe('lunch');
     expect(readHash('').room).toBe('');
+  });
+});
+
+describe('a number in the address', () => {
+  const field = decimal(0.5, 0.001, 20);
+
+  it.each([
+    ['0.5', 0.5],
+    ['12', 12],
+    ['1e-3', 0.001],
+    ['2.5e-1', 0.25],
+  ])('is read: "%s"', (text, value) => {
+    expect(field.parse(text)).toBe(value);
+    expect(field.parse(field.write(value))).toBe(value);
+  });
+
+  it.each(['', '-1', '.5', '21', '1e-4', '1e400', '0x1', ' 1', 'NaN', 'Infinity'])('is none: "%s"', (text) => {
+    expect(field.parse(text)).toBeUndefined();
   });
 });
 

@@ -5,7 +5,7 @@ import { fields } from '../../studio/src/rooms/unrolled/fields.ts';
 import type { Description, Epoch, Outcome } from '../../studio/src/rooms/unrolled/network.ts';
 import { byChange } from '../../studio/src/rooms/unrolled/order.ts';
 import { unrolledProgram, type Answer } from '../../studio/src/rooms/unrolled/program.ts';
-import { cellKinds } from '../../studio/src/rooms/unrolled/rule.ts';
+import { cellKinds } from '../../studio/src/ui/cells.ts';
 
 const plain: Description = { hidden: 10, epochs: 60, seed: 7 };
 

@@ -27,8 +27,33 @@ export function wholeNumber(fallback: number, least: number, most: number): Fiel
   };
 }
 
+/** A number as one writes it: `0.5`, `12`, `1e-3`. */
+export function decimal(fallback: number, least: number, most: number): Field<number> {
+  return {
+    fallback,
+    parse(text) {
+      const value = Number(text);
+      return /^\d{1,9}(\.\d{1,9})?(e-\d)?$/.test(text) && value >= least && value <= most ? value : undefined;
+    },
+    write: String,
+  };
+}
+
 export function oneOf<T extends string>(fallback: T, values: readonly T[]): Field<T> {
   return { fallback, parse: (text) => values.find((value) => value === text), write: (value) => value };
+}
+
+/** One or more of some names, in their order: `elman,gru`; all of them unless told otherwise. */
+export function someOf<T extends string>(all: readonly T[]): Field<readonly T[]> {
+  return {
+    fallback: all,
+    parse(text) {
+      const names = text.split(',');
+      const known = all.filter((name) => names.includes(name));
+      return known.length === names.length ? known : undefined;
+    },
+    write: (values) => values.join(','),
+  };
 }
 
 /** A list of small whole numbers below `end`, a digit each: `012`; the empty text is the empty list. */

@@ -1,6 +1,7 @@
+import type { CellKind } from '../../ui/cells.ts';
 import { added, shown } from '../../ui/numbers.ts';
 import type { Unrolled } from './network.ts';
-import type { CellKind, PartName } from './rule.ts';
+import type { PartName } from './rule.ts';
 
 /** How each part comes about, as an equation; t−1 stands for the step before. */
 export const equations: Readonly<Record<CellKind, Readonly<Partial<Record<PartName, string>>>>> = {

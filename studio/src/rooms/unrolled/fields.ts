@@ -1,6 +1,6 @@
-import { oneOf, wholeNumber, type Field, type FieldsOf } from '../../shell/fields.ts';
+import { oneOf, someOf, wholeNumber, type FieldsOf } from '../../shell/fields.ts';
+import { cellKinds, type CellKind } from '../../ui/cells.ts';
 import type { Description } from './network.ts';
-import { cellKinds, type CellKind } from './rule.ts';
 
 export const mostWeeks = 12;
 export const mostHidden = 24;
@@ -27,16 +27,3 @@ export const fields: FieldsOf<UnrolledState> = {
   step: wholeNumber(0, 0, 7 * mostWeeks),
   order: oneOf<Order>('weights', orders),
 };
-
-/** One or more of some names, in their order: `elman,gru`; all of them unless told otherwise. */
-function someOf<T extends string>(all: readonly T[]): Field<readonly T[]> {
-  return {
-    fallback: all,
-    parse(text) {
-      const names = text.split(',');
-      const known = all.filter((name) => names.includes(name));
-      return known.length === names.length ? known : undefined;
-    },
-    write: (values) => values.join(','),
-  };
-}

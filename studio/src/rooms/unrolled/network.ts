@@ -19,7 +19,8 @@ import {
   type State,
   type Tensor,
 } from 'elman-rnn';
-import { daysOf, menu, type CellKind, type PartName } from './rule.ts';
+import type { CellKind } from '../../ui/cells.ts';
+import { daysOf, menu, type PartName } from './rule.ts';
 
 /** A cell with what it learns. */
 type Learner = Cell & { readonly namedParameters: () => Iterable<readonly [string, Parameter]> };

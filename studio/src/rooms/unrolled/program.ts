@@ -1,6 +1,7 @@
 import type { Program } from 'elman-rnn/protocol';
+import { cellKinds } from '../../ui/cells.ts';
 import { CellNetwork, type Description, type Epoch, type Outcome, type Unrolled } from './network.ts';
-import { cellKinds, daysOf } from './rule.ts';
+import { daysOf } from './rule.ts';
 
 export interface Question {
   /** How many days to go through. */

@@ -11,7 +11,5 @@ export function daysOf(count: number): number[] {
   return servedDays(rule, count).map((dish) => menu.indexOf(dish));
 }
 
-/** The cells that learn it, and all that they keep. */
-export const cellKinds = ['elman', 'lstm', 'gru'] as const;
-export type CellKind = (typeof cellKinds)[number];
+/** All that the cells keep which learn it. */
 export type PartName = 'a' | 'i' | 'f' | 'g' | 'o' | 'c' | 'r' | 'z' | 'n' | 'h';

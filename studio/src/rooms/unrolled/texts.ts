@@ -1,8 +1,5 @@
 import type { Texts } from '../../shell/language.ts';
-import type { CellKind, PartName } from './rule.ts';
-
-/** The cells' own names. */
-export const cellNames: Readonly<Record<CellKind, string>> = { elman: 'Elman', lstm: 'LSTM', gru: 'GRU' };
+import type { PartName } from './rule.ts';
 
 const en = {
   title: 'Unrolled',
