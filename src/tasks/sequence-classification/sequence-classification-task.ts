@@ -5,8 +5,8 @@ import { Labels } from '../labels/labels.ts';
 import { chosenPart, ifThere } from '../parts.ts';
 import { writeSaved } from '../saved.ts';
 import { areLayersBorneOut, isRecord, sectionsOf, type SavedSections } from '../sections.ts';
-import type { Evaluation, Prediction, PredictRequest, SavedModel, Task, TaskContext } from '../task.ts';
-import { answer } from './ask.ts';
+import type { Evaluation, Prediction, PredictRequest, SavedModel, Task, TaskContext, Traced } from '../task.ts';
+import { answer, traced } from './ask.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import type { ReadData } from './data.ts';
 import { intakeFromJSON, type Intake } from './intake.ts';
@@ -92,18 +92,26 @@ export class SequenceClassificationTask implements Task {
 
   /** Each input is a text, answered by itself. */
   predict({ inputs, ...options }: PredictRequest): Prediction[] {
-    const { features } = this.#parts.sections.data;
-    if (features !== undefined) {
-      fail(
-        'input/measurements',
-        'this model reads measurements, which do not fit into one input: give a table of the same columns (--file FILE)',
-        {},
-      );
-    }
+    this.#expectTexts();
     return answer(
       this.#parts,
       inputs.map((content) => ({ content, name: content })),
       options,
+    );
+  }
+
+  /** An answer after each step of a text, the last that of the whole, and the state of the recurrent layers there. */
+  trace(input: string): Traced {
+    this.#expectTexts();
+    return traced(this.#parts, input);
+  }
+
+  #expectTexts(): void {
+    if (this.#parts.sections.data.features === undefined) return;
+    fail(
+      'input/measurements',
+      'this model reads measurements, which do not fit into one input: give a table of the same columns (--file FILE)',
+      {},
     );
   }
 

@@ -92,6 +92,29 @@ describe('sentences with a rule', () => {
     expect(answer!.contributions!.every(({ value }) => Number.isFinite(value))).toBe(true);
   });
 
+  test('are read word by word: what each is taken for as far as it goes, and the state there', () => {
+    const text = 'not the film was 영화 not said';
+    const { predictions, parts } = training.task.trace(text);
+    const words = text.split(' ');
+    expect(predictions.map(({ input, step }) => [step, input])).toEqual(words.map((word, t) => [t + 1, word]));
+    predictions.forEach(({ top, item, probability }, t) => {
+      const [alone] = training.task.predict({ inputs: [words.slice(0, t + 1).join(' ')], top: 2 });
+      expect({ top, item, probability }).toEqual({
+        top: alone!.top,
+        item: alone!.item,
+        probability: alone!.probability,
+      });
+    });
+    const [whole] = training.task.predict({ inputs: [text], explain: true });
+    expect(predictions.at(-1)!.contributions).toEqual(whole!.contributions);
+    expect(parts.map(({ name, shape }) => [name, shape])).toEqual([['states', [7, 24]]]);
+    // Of the direction that reads forth, the states of a part of the text are those of the whole.
+    const half = training.task.trace('not the film was').parts[0]!.values;
+    for (let t = 0; t < 4; t++)
+      expect(half.slice(t * 24, t * 24 + 12)).toEqual(parts[0]!.values.slice(t * 24, t * 24 + 12));
+    expect(() => training.task.trace(' ')).toThrow(expect.objectContaining({ code: 'input/empty-text' }));
+  });
+
   test('come from a file too: a table needs no labels, any other has a text a line', async () => {
     const context = contextOf({
       'asked.csv': 'n,text\n1,the not film\n2,the film\n',
