@@ -8,10 +8,12 @@ import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { serveStudio } from '../dist/server/index.js';
 
-/** What is put into the address of each room, what tells that all is there, and what is pointed at. */
+/** What is put into the address of each room (or of each task of one), what tells that all is there, and what is pointed at. */
 const rooms = {
   lunch: { query: 'seventh=3', ready: '[data-settled="true"]', point: '#state [data-row="4"][data-column="9"]' },
   unrolled: { query: 'step=20', ready: '[data-settled="true"]', point: '#lstm-c' },
+  shapes: { query: '', ready: '.shapes', point: 'h1' },
+  'shapes-lunch': { room: 'shapes', query: 'task=lunch', ready: '[data-settled="true"]', point: '#lunch-h' },
 };
 
 const [folder, ...named] = process.argv.slice(2);
@@ -24,12 +26,12 @@ const browser = await chromium.launch({
 });
 try {
   for (const room of named.length > 0 ? named : Object.keys(rooms)) {
-    const { query, ready, point } = rooms[room];
+    const { query, ready, point, room: id = room } = rooms[room];
     for (const lang of ['en', 'ko']) {
       for (const width of [360, 1440]) {
         for (const theme of ['light', 'dark']) {
           const tab = await browser.newPage({ viewport: { width, height: 900 } });
-          await tab.goto(`${server.address}#/${room}?${query}&lang=${lang}&theme=${theme}`);
+          await tab.goto(`${server.address}#/${id}?${query}&lang=${lang}&theme=${theme}`);
           await tab.waitForSelector(ready);
           // In a window as high as the page, what stays in sight while one scrolls lies where it belongs.
           if (width > 1000) await tab.locator(point).hover();

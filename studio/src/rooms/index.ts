@@ -21,4 +21,9 @@ export const rooms: readonly [Room, ...Room[]] = [
     name: { en: 'Unrolled', ko: '펼쳐 보기' },
     load: () => import('./unrolled/Unrolled.svelte'),
   },
+  {
+    id: 'shapes',
+    name: { en: 'The five shapes', ko: '다섯 가지 모양' },
+    load: () => import('./shapes/Shapes.svelte'),
+  },
 ];

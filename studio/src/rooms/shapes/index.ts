@@ -30,4 +30,11 @@ export interface ShapeTask {
 }
 
 /** In the order in which they are shown. */
-export const shapeTasks: readonly ShapeTask[] = [];
+export const shapeTasks: readonly ShapeTask[] = [
+  {
+    id: 'lunch',
+    shape: 'in-step',
+    name: { en: 'Lunch', ko: '점심' },
+    load: () => import('./lunch/Lunch.svelte'),
+  },
+];

@@ -11,8 +11,7 @@ interface ShapeText {
 
 const en = {
   title: 'The five shapes',
-  lead: 'A recurrent network reads any number of steps and says any number of things. Only the shape in which it is laid out over time differs. Each drawing is a network, time from left to right: what goes in stands below, the hidden state in the middle, what comes out above. Open a task to see its network at work.',
-  legend: { x: 'input', h: 'hidden state', y: 'output' },
+  lead: 'A recurrent network reads any number of steps and says any number of things. Only the shape in which it is laid out over time differs. Each drawing is a network, time from left to right: what goes in, x, stands below, the hidden state, h, in the middle, what comes out, y, above. Open a task to see its network at work.',
   shapes: {
     'one-to-one': {
       name: 'One to one',
@@ -55,8 +54,7 @@ const en = {
 
 const ko: typeof en = {
   title: '다섯 가지 모양',
-  lead: '순환 신경망은 몇 시점이든 읽고 몇 번이든 답합니다. 달라지는 것은 시간에 따라 펼쳐 놓은 모양뿐입니다. 그림마다 신경망 하나를 시간 순서로 왼쪽에서 오른쪽으로 그렸습니다. 아래가 입력, 가운데가 은닉 상태, 위가 출력입니다. 과제를 열면 그 신경망이 실제로 움직입니다.',
-  legend: { x: '입력', h: '은닉 상태', y: '출력' },
+  lead: '순환 신경망은 몇 시점이든 읽고 몇 번이든 답합니다. 달라지는 것은 시간에 따라 펼쳐 놓은 모양뿐입니다. 그림마다 신경망 하나를 시간 순서로 왼쪽에서 오른쪽으로 그렸습니다. 아래가 입력 x, 가운데가 은닉 상태 h, 위가 출력 y입니다. 과제를 열면 그 신경망이 실제로 움직입니다.',
   shapes: {
     'one-to-one': {
       name: '일대일',

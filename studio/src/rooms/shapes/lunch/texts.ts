@@ -1,0 +1,63 @@
+import type { Texts } from '../../../shell/language.ts';
+
+const en = {
+  lead: 'Three dishes come in turn. At every step a dish goes in and the network says which comes next. Where the days that were end, it goes on by itself: what it said goes in as the next day, along the dashed line.',
+  history: 'Days that were',
+  addDay: (dish: string) => `Add a day: ${dish}`,
+  takeBack: 'Take one back',
+  ahead: 'Days ahead',
+  seed: 'Seed',
+  otherSeed: 'Another seed',
+  status: {
+    idle: 'Not trained yet',
+    training: 'Training …',
+    paused: 'Training paused',
+    done: 'Trained',
+    failed: 'Training failed',
+  },
+  loss: (epoch: number, loss: string) => `epoch ${epoch}, loss ${loss}`,
+  outcome: (right: number, days: number) => `right on ${right} of ${days} days that it has not seen`,
+  unrolled: 'The network, a day a step',
+  choose: (n: number) => `Look at day ${n}`,
+  day: (n: number) => `Day ${n}`,
+  goesIn: 'goes in',
+  fedBack: 'said, goes in',
+  certain: (percent: string) => `${percent} sure`,
+  states: 'The hidden state over the days',
+  unit: (n: number) => `unit ${n}`,
+  axis: 'unit',
+  every: 'Every number of a step, and how it comes about',
+  problem: (message: string) => `The Worker says: ${message}`,
+};
+
+const ko: typeof en = {
+  lead: '메뉴 셋이 차례로 나옵니다. 시점마다 메뉴 하나가 들어가고 신경망은 다음 메뉴를 말합니다. 지난날이 끝나면 혼자 이어 갑니다. 자신이 말한 메뉴가 점선을 따라 다음 날의 입력이 됩니다.',
+  history: '지난날',
+  addDay: (dish) => `하루 더하기: ${dish}`,
+  takeBack: '하루 빼기',
+  ahead: '앞으로 며칠',
+  seed: '시드',
+  otherSeed: '다른 시드로',
+  status: {
+    idle: '아직 학습하지 않음',
+    training: '학습 중 …',
+    paused: '학습 멈춤',
+    done: '학습 끝',
+    failed: '학습 실패',
+  },
+  loss: (epoch, loss) => `에폭 ${epoch}, 손실 ${loss}`,
+  outcome: (right, days) => `처음 보는 ${days}일 가운데 ${right}일을 맞힘`,
+  unrolled: '하루를 한 시점으로 펼친 신경망',
+  choose: (n) => `${n}일째 보기`,
+  day: (n) => `${n}일째`,
+  goesIn: '입력',
+  fedBack: '예측이 입력',
+  certain: (percent) => `확률 ${percent}`,
+  states: '날마다의 은닉 상태',
+  unit: (n) => `유닛 ${n}`,
+  axis: '유닛',
+  every: '한 시점의 모든 수와 그 계산 과정',
+  problem: (message) => `워커의 오류: ${message}`,
+};
+
+export const texts: Texts<typeof en> = { en, ko };
