@@ -36,7 +36,7 @@ export interface ArchiveMaking {
 /** Made from packages of npm. */
 export interface PackageMaking {
   readonly packages: readonly NpmPackage[];
-  readonly rule: 'typescript-messages' | 'emoji-captions';
+  readonly rule: 'typescript-messages' | 'emoji-captions' | 'review-sentences';
 }
 
 export interface NpmPackage {

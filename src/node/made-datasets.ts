@@ -59,6 +59,19 @@ const sets: readonly Made[] = [
       ['captions.csv', 1766655, '1486357af8f89886f25ae7184a0bcd50369dc9f42dff5405e5195dc912f15f42'],
     ],
   },
+  {
+    name: 'review-sentences',
+    title: '3,000 sentences of reviews of things, films and restaurants in English, good or bad',
+    source: 'made from test/fixtures/{amazon,imdb,yelp}.json of npm package sentiment@5.0.2',
+    licence:
+      'MIT (the package, which has them from the Sentiment Labelled Sentences of the UCI Machine Learning Repository: Kotzias et al. 2015)',
+    made: { packages: [{ name: 'sentiment', version: '5.0.2' }], rule: 'review-sentences' },
+    files: [
+      ['train.tsv', 150042, '867f6894ecfc3f2672e3139d42808223e83d1e1f80ea1b518c5ae0e4aa08bf9b'],
+      ['validation.tsv', 21705, '2a9aa75083ddb6bd46ec78ef1785cf97c24e2e66f400d814b78529284902eaf6'],
+      ['test.tsv', 30663, 'ebe3e76f972426a7071f58e45549eb0562a0ba83c069b1a44430cf6dcc98fe0d'],
+    ],
+  },
 ];
 
 /** The named data sets whose files nobody serves as they are: each is made, by a rule, from what somebody does serve. */

@@ -47,6 +47,7 @@ const fromArchive: Readonly<
 const fromPackages: Readonly<Record<PackageMaking['rule'], (files: Files) => Files | Promise<Files>>> = {
   'typescript-messages': async (files) => (await import('./typescript-messages.ts')).typescriptMessages(files),
   'emoji-captions': async (files) => (await import('./emoji/captions.ts')).emojiCaptions(files),
+  'review-sentences': async (files) => (await import('./review-sentences.ts')).reviewSentences(files),
 };
 
 async function archiveFiles({ archive }: ArchiveMaking, folder: string, options: MakingOptions): Promise<Files> {

@@ -68,7 +68,7 @@ export function traced({ network, intake, target }: Model, content: Content): Tr
   const contributions = contributionsTo({ network, intake, target }, whole, sequence, content);
   const { watch, parts } = watching();
   step(() => noGrad(() => watch('states', network.encoder.forward([sequence]).ys)));
-  return { predictions: predictions.with(-1, { ...whole, contributions }), parts };
+  return { predictions: [...predictions.slice(0, -1), { ...whole, contributions }], parts };
 }
 
 /** @param number of the input, from 1, for messages. */

@@ -5,6 +5,8 @@ import { has, of, place, typo, type ErrorTexts } from './text.ts';
 export const captionErrors: ErrorTexts = {
   'data/compiler-messages': (d) =>
     `꾸러미에 든 ${object(of(d, 'file'))} 읽을 수 없습니다(${of(d, 'reason')}). 다시 내려받으십시오`,
+  'data/review-sentences': (d) =>
+    `꾸러미에 든 ${object(of(d, 'file'))} 읽을 수 없습니다(${of(d, 'reason')}). 다시 내려받으십시오`,
   'data/emoji': (d) => `꾸러미에 든 ${object(of(d, 'file'))} 읽을 수 없습니다(${of(d, 'reason')}). 다시 내려받으십시오`,
 
   'data/caption-part': (d) =>
