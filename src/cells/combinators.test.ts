@@ -17,9 +17,11 @@ import {
   lockedDropout,
   LstmCell,
   mapState,
+  openedLstm,
   openGates,
   recurrent,
   stack,
+  traceStep,
   unroll,
   variationalDropout,
   weightDrop,
@@ -320,6 +322,20 @@ describe('openGates', () => {
       });
     });
   }
+
+  test('openedLstm has the bits of it, in an LSTM that can be traced', () => {
+    for (const gates of [[], ['forget'], ['input', 'forget', 'output']] as GateName[][]) {
+      const inside = new LstmCell(sizes());
+      const opened = openedLstm(inside, gates);
+      const [x, state] = [randoms([2, INPUT], 1), { h: randoms([2, HIDDEN], 2), c: randoms([2, HIDDEN], 3) }];
+      const expected = openGates(inside, gates).step(x, state);
+      const traced = traceStep(opened, x, state);
+      expect(bitsOf({ ys: traced.y, state: traced.state })).toEqual(bitsOf({ ys: expected.y, state: expected.state }));
+      expect(traced.parts['f']!.toArray().every((value) => value === 1)).toBe(gates.includes('forget'));
+    }
+    const bare = new LstmCell({ ...sizes(), bias: false });
+    expect(errorOf(() => openedLstm(bare, ['forget'])).code).toBe('cells/open-gates');
+  });
 
   test('is for an LSTM with biases', () => {
     for (const cell of [gru(), new LstmCell({ ...sizes(), bias: false }), bare(lstm())])

@@ -18,7 +18,7 @@ export { variationalDropout } from './variational-dropout.ts';
 export { zoneout } from './zoneout.ts';
 export { recompute } from './recompute.ts';
 export { learnedState } from './learned-state.ts';
-export { openGates, type GateName } from './open-gates.ts';
+export { openedLstm, openGates, type GateName } from './open-gates.ts';
 export { stack, type StackOptions } from './stack.ts';
 export { recurrent, type RecurrentOptions } from './recurrent.ts';
 export {
