@@ -58,29 +58,31 @@ function lstmWithOpen(...gates) {
 /** Trains a network on the book, lets it tell, and judges what it told. */
 export function run(name, { hidden, seed, updates = settings.updates }) {
   const network = build(networks[name], hidden, seed);
-  const loss = train(network, seed, updates);
+  let loss;
+  for (loss of learn(network, seed, updates));
   const parameters = countParameters(network.rnn) + countParameters(network.head);
   return { name, hidden, seed, parameters, loss, ...judge(tell(network, seed), settings.sentences) };
 }
 
-function build({ make, forgetful = false }, hidden, seed) {
+/** A network that has learnt nothing yet. */
+export function build({ make, forgetful = false }, hidden, seed) {
   const rng = Random.derive(seed, 'weights');
   const rnn = unroll(make({ inputSize: V, hiddenSize: hidden, rng }));
   return { rnn, head: new Linear({ inputSize: hidden, outputSize: V, rng }), forgetful };
 }
 
-function train({ rnn, head, forgetful }, seed, updates) {
+/** Trains a network on the book; a turn an update, which gives its loss. */
+export function* learn({ rnn, head, forgetful }, seed, updates) {
   const { lr, steps } = settings;
   // β₂ below the usual 0.999: the gradient shrinks fast once the grammar is learnt, and Adam's steps should not.
   const optimizer = adam(collectParameters({ rnn, head }), { lr, betas: [0.9, 0.99] });
   const decay = cosineDecay();
   const windows = reader(seed);
   let state;
-  let loss;
   for (let update = 0; update < updates; update++) {
     optimizer.lr = lr * decay(update, updates);
     const { inputs, targets } = windows();
-    loss = step(() => {
+    yield step(() => {
       // A network without memory reads each word as if it were the first.
       const shape = forgetful ? [BATCH * steps, 1, V] : [BATCH, steps, V];
       const { ys, state: last } = rnn.forward(tensor(oneHot(inputs, V), shape), { state });
@@ -93,7 +95,6 @@ function train({ rnn, head, forgetful }, seed, updates) {
       return loss.item();
     });
   }
-  return loss;
 }
 
 /** Windows over the books, side by side and row-major, [BATCH, steps]: what is read, and the word after each. */
@@ -117,16 +118,21 @@ function reader(seed) {
 }
 
 /** Reads a page it has not seen, then tells on, word by word, without end: each drawn by its probability. */
-function* tell({ rnn, head, forgetful }, seed) {
+export function* tell({ rnn, head, forgetful }, seed) {
   const live = stream(rnn);
   const hear = (id) => {
     if (forgetful) live.reset();
     return step(() => softmax(head.forward(tensor(live.step(oneHot([id], V)), [1, rnn.outputSize]))).toArray());
   };
   const rng = Random.derive(seed, 'telling');
-  const page = story(rng);
-  for (let i = 1; i < 80; i++) hear(words.indexOf(page.next().value));
+  for (const id of page(rng).slice(0, -1)) hear(id);
   for (let id = STOP; ; yield words[id]) id = draw(hear(id), rng);
+}
+
+/** The 20 sentences that are read before telling, as numbers of words. */
+export function page(rng) {
+  const book = story(rng);
+  return Array.from({ length: 80 }, () => words.indexOf(book.next().value));
 }
 
 function draw(probabilities, rng) {
