@@ -14,6 +14,7 @@ import { PageRun, root, withoutMiddle, withoutTimes } from './support/page-run.t
  * What a block prints stands in the next block of its section: `text` is standard output; `text progress` is standard
  * error as well, apart from times; `text error` is the standard error of a command that fails. After a change of what is
  * printed, `npm run build && UPDATE_DOCS=1 npx vitest run test/docs.test.ts` writes the pages anew; look at the difference.
+ * What stands in sentences and tables is written and tested by numbers.test.ts.
  */
 const update = process.env['UPDATE_DOCS'] === '1';
 
@@ -289,15 +290,37 @@ function compare(place: string, { language, code }: Block, printed: string): voi
   else expect(withoutTimes(printed), place).toBe(withoutTimes(code));
 }
 
+/** Writes what was printed into the page as it stands now: hours may have passed, and others write pages too. */
 function rewrite(name: string, found: readonly { block: Block; printed: string }[]): void {
-  const lines = readFileSync(join(root, name), 'utf8').split('\n');
+  const source = readFileSync(join(root, name), 'utf8');
+  const [before, now] = [page(name).blocks, parseMarkdown(source).blocks];
+  expect(now.map(runs), `${name} has other commands than those that were run: run this again`).toEqual(
+    before.map(runs),
+  );
+  const lines = source.split('\n');
   for (const { block, printed } of found.toReversed()) {
-    const same =
-      block.language === 'json'
-        ? block.code.trim() !== '' && isDeepStrictEqual(JSON.parse(printed), JSON.parse(block.code))
-        : withoutTimes(printed) === withoutTimes(block.code);
-    const length = block.code === '' ? 0 : block.code.split('\n').length - 1;
-    if (!same) lines.splice(block.line, length, ...printed.replace(/\n$/, '').split('\n'));
+    if (isShown(block, printed)) continue;
+    const { line, code } = now[before.indexOf(block)]!;
+    lines.splice(line, code.split('\n').length - 1, ...keepingTimes(code, printed));
   }
   writeFileSync(join(root, name), lines.join('\n'));
+}
+
+/** What tells whether a block is still the same: its language, and the code if it is code. */
+function runs({ info, language, code }: Block): string {
+  return language === 'text' || language === 'json' ? info : `${info}\n${code}`;
+}
+
+function isShown({ language, code }: Block, printed: string): boolean {
+  if (language !== 'json') return withoutTimes(printed) === withoutTimes(code);
+  return code.trim() !== '' && isDeepStrictEqual(JSON.parse(printed), JSON.parse(code));
+}
+
+/** The lines that were printed; a line that differs in speeds and times alone stays as it was. */
+function keepingTimes(code: string, printed: string): string[] {
+  const old = new Map(code.split('\n').map((line) => [withoutTimes(line), line]));
+  return printed
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => old.get(withoutTimes(line)) ?? line);
 }
