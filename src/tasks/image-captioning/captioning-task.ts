@@ -1,13 +1,14 @@
 import { openTokenizer, prepareTokenizer, type Tokenizer } from '../../data/tokenizers/index.ts';
 import { blank, loadStateInto, stateOf, type NamedArray } from '../../nn/index.ts';
 import type { Said } from '../../seq2seq/index.ts';
-import { expect } from '../../util/errors.ts';
+import { expect, fail } from '../../util/errors.ts';
 import { Random } from '../../util/random.ts';
 import { askedImage } from '../images/asked.ts';
 import { PixelScaling, type PixelScalingJson } from '../images/scaling.ts';
 import { checkTop, chosenPart, ifThere } from '../parts.ts';
 import { writeSaved } from '../saved.ts';
 import { isRecord, sectionsOf, type SavedSections } from '../sections.ts';
+import { sayAgain } from '../sentences/again.ts';
 import { answerOf } from '../sentences/answer.ts';
 import type { SearchConfig } from '../sentences/config.ts';
 import { searchOf } from '../sentences/search.ts';
@@ -20,7 +21,9 @@ import type {
   SavedModel,
   Task,
   TaskContext,
+  Traced,
 } from '../task.ts';
+import { watching } from '../watch.ts';
 import { isBorneOut } from './borne-out.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import { NAME } from './name.ts';
@@ -105,21 +108,37 @@ export class CaptioningTask implements Task {
 
   /** Each input is the path of an image. */
   async predict({ inputs, ...ask }: PredictRequest, context?: TaskContext): Promise<Prediction[]> {
+    const images: Uint8Array[] = [];
+    for (const input of inputs) images.push(await this.#pixels(input, context));
+    return this.#answers(inputs, images, ask);
+  }
+
+  /** A caption with all that the search has found, where each of its pieces looked, and how it came about. */
+  async trace(input: string, context?: TaskContext): Promise<Traced> {
+    const { network, tokenizer } = this.#parts;
+    const image = await this.#pixels(input, context);
+    const search = this.#search(undefined);
+    const [said] = sayOf({ network, tokenizer, search }, [image]);
+    const { watch, parts } = watching();
+    sayAgain(network, image, said![0]!.ids, tokenizer, watch);
+    const options = { tokenizer, top: search.beam, input, sequence: undefined, ...this.#places() };
+    return { predictions: [answerOf(said!, options)], parts };
+  }
+
+  async #pixels(input: string, context: TaskContext | undefined): Promise<Uint8Array> {
     const { shape } = this.#parts;
-    expect(
-      !isOfFeatures(shape),
-      'usage/features',
-      () =>
+    if (isOfFeatures(shape))
+      return fail(
+        'usage/features',
         'this model reads features of images, not images: ask it with --file FEATURES (.safetensors, .npy or a table)',
-    );
+        {},
+      );
     expect(
       context !== undefined,
       'usage/no-context',
       () => 'images are asked about by their paths: predict needs a context, whose host reads and decodes them',
     );
-    const images: Uint8Array[] = [];
-    for (const input of inputs) images.push(await askedImage(input, shape, context));
-    return this.#answers(inputs, images, ask);
+    return askedImage(input, shape, context);
   }
 
   /** The images of a folder, of an IDX file, or of a file of features; or those that a file of captions names. */

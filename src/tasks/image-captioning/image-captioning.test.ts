@@ -133,6 +133,20 @@ describe('two shapes, and how they lie', () => {
     }
   });
 
+  test('are told of on their way: what is seen, and state and probability after each piece', async () => {
+    const { task, context } = training;
+    const input = 'more/img/1.png';
+    const { predictions, parts } = await task.trace(input, context);
+    expect(predictions).toEqual(await task.predict({ inputs: [input], top: 2, explain: true }, context));
+    const shapes = new Map(parts.map(({ name, shape }) => [name, shape]));
+    const steps = predictions[0]!.alignment!.target.length;
+    expect(shapes.get('read')![0]).toBe(4);
+    expect(shapes.get('probability')).toEqual([steps, 1]);
+    const { values } = parts.find(({ name }) => name === 'probability')!;
+    expect(values.reduce((product, value) => product * value)).toBeCloseTo(predictions[0]!.probability!, 5);
+    await expect(task.trace(input)).rejects.toMatchObject({ code: 'usage/no-context' });
+  });
+
   test('are the same alone as among others, from a folder, a stack or a table', async () => {
     const { task, context } = training;
     const inputs = more.map((_, i) => `more/img/${i}.png`);

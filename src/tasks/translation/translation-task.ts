@@ -7,6 +7,7 @@ import { chosenPart, checkTop, ifThere } from '../parts.ts';
 import { checkSampleRequest, sampleId } from '../sampling.ts';
 import { writeSaved } from '../saved.ts';
 import { areLayersBorneOut, isRecord, sectionsOf, type SavedSections } from '../sections.ts';
+import { sayAgain } from '../sentences/again.ts';
 import { answerOf } from '../sentences/answer.ts';
 import type { SearchConfig } from '../sentences/config.ts';
 import type { SentenceNetwork } from '../sentences/network.ts';
@@ -21,7 +22,9 @@ import type {
   SavedModel,
   Task,
   TaskContext,
+  Traced,
 } from '../task.ts';
+import { watching } from '../watch.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import type { ReadData, Tokenizers } from './data.ts';
 import { NAME } from './name.ts';
@@ -113,6 +116,21 @@ export class TranslationTask implements Task {
       const places = explain ? Array.from(encoded[i]!, (id) => tokenizers.source.show(id)) : undefined;
       return answerOf(found, { tokenizer: tokenizers.target, top, input, sequence, places });
     });
+  }
+
+  /** A translation with all that the search has found, where each of its pieces looked, and how it came about. */
+  trace(input: string): Traced {
+    const { network, tokenizers } = this.#parts;
+    const ids = tokenizers.source.encode(input.normalize('NFC'));
+    if (ids.length === 0) return { predictions: this.predict({ inputs: [input] }), parts: [] };
+    const { beginId, endId } = tokenizers.target;
+    const search = this.#search(undefined);
+    const [said] = sayAll(network, [ids], { beginId, endId, search });
+    const places = Array.from(ids, (id) => tokenizers.source.show(id));
+    const options = { tokenizer: tokenizers.target, top: search.beam, input, sequence: undefined, places };
+    const { watch, parts } = watching();
+    sayAgain(network, ids, said![0]!.ids, { beginId, endId }, watch);
+    return { predictions: [answerOf(said!, options)], parts };
   }
 
   async predictFile(

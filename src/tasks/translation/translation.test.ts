@@ -98,6 +98,17 @@ describe('sentences that are turned around', () => {
     for (const row of weights) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
   });
 
+  test('are told of on their way: what was read, and state and probability after each piece', () => {
+    const { predictions, parts } = training.task.trace('one two three');
+    expect(predictions).toEqual(training.task.predict({ inputs: ['one two three'], top: 5, explain: true }));
+    const shapes = Object.fromEntries(parts.map(({ name, shape }) => [name, shape]));
+    expect(shapes).toEqual({ read: [3, 24], h_l0: [4, 24], feed: [4, 24], probability: [4, 1] });
+    for (const { shape, values } of parts) expect(values).toHaveLength(shape[0]! * shape[1]!);
+    const { values } = parts.find(({ name }) => name === 'probability')!;
+    expect(values.reduce((product, value) => product * value)).toBeCloseTo(predictions[0]!.probability!, 5);
+    expect(training.task.trace('')).toMatchObject({ predictions: [{ item: '' }], parts: [] });
+  });
+
   test('are the same alone as among others, and an empty one stays empty', async () => {
     const inputs = more.map(([source]) => source);
     const all = training.task.predict({ inputs });
