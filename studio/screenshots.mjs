@@ -13,6 +13,12 @@ const rooms = {
   lunch: { query: 'seventh=3', ready: '[data-settled="true"]', point: '#state [data-row="4"][data-column="9"]' },
   unrolled: { query: 'step=20', ready: '[data-settled="true"]', point: '#lstm-c' },
   shapes: { query: '', ready: '.shapes', point: 'h1' },
+  'shapes-digit': {
+    room: 'shapes',
+    query: 'task=digit',
+    ready: '[data-settled="true"]',
+    point: '#digit-map [data-row="5"][data-column="6"]',
+  },
   'shapes-lunch': { room: 'shapes', query: 'task=lunch', ready: '[data-settled="true"]', point: '#lunch-h' },
 };
 

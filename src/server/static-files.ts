@@ -17,6 +17,7 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
   '.wasm': 'application/wasm',
   '.safetensors': 'application/octet-stream',
+  '.idx3-ubyte': 'application/octet-stream',
 };
 
 /**

@@ -32,6 +32,12 @@ export interface ShapeTask {
 /** In the order in which they are shown. */
 export const shapeTasks: readonly ShapeTask[] = [
   {
+    id: 'digit',
+    shape: 'one-to-one',
+    name: { en: 'A digit', ko: '손글씨 숫자' },
+    load: () => import('./digit/Digit.svelte'),
+  },
+  {
     id: 'lunch',
     shape: 'in-step',
     name: { en: 'Lunch', ko: '점심' },
