@@ -18,7 +18,7 @@ const shapes = {
 const colours = { x: '#2a6bb3', h: '#2f7d4f', y: '#b0561a' };
 const rows = { y: 24, h: 84, x: 144 };
 const [apart, half] = [76, 17];
-const below = [...'₁₂₃₄₅₆'];
+const below = '₁₂₃₄₅₆';
 
 /** The middle of a column. */
 const at = (column) => 32 + column * apart;
