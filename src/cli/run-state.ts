@@ -10,9 +10,11 @@ export interface RunWish {
 }
 
 /** What lies in a run folder; anything else is not ours to remove. */
-const ours = /^(?:config\.yaml|metrics\.jsonl|model\.safetensors|checkpoints|tokenizer(?:\.(?:source|target))?\.json)$/;
+const ours =
+  /^(?:config\.yaml|(?:metrics|times|samples)\.jsonl|model\.safetensors|checkpoints|tokenizer(?:\.(?:source|target))?\.json)$/;
 /** What a kill in the middle of a write leaves. */
-const leftOver = /^\.(?:config\.yaml|metrics\.jsonl|model\.safetensors|tokenizer[.a-z]*\.json)\..*\.tmp$/;
+const leftOver =
+  /^\.(?:config\.yaml|(?:metrics|times|samples)\.jsonl|model\.safetensors|tokenizer[.a-z]*\.json)\..*\.tmp$/;
 
 /** Whether to take up the last checkpoint. Never gives way to replacing what the caller did not ask to replace. */
 export async function mayResume(

@@ -9,7 +9,7 @@ import {
   type TrainListener,
   type TrainResult,
 } from '../train/index.ts';
-import type { Training } from '../tasks/task.ts';
+import type { Task, Training } from '../tasks/task.ts';
 import type { Host } from '../util/host.ts';
 import type { Cli } from './cli.ts';
 import type { Config } from './config.ts';
@@ -116,6 +116,7 @@ async function runIt(
       run,
       runConfig: resolvedText(config, path),
       saveModel: () => training.task.save(),
+      sample: samplerOf(training.task, config),
       identity: {
         task: config.task.name,
         data: identityOf(config.data),
@@ -134,6 +135,12 @@ async function runIt(
   } finally {
     interrupt.dispose();
   }
+}
+
+/** What makes a text up as training goes on, of models that go on from nothing. */
+function samplerOf(task: Task, { train: { seed } }: Config): (() => string) | undefined {
+  if (task.sample === undefined || task.answersPrompt === true) return undefined;
+  return () => [...task.sample!({ seed })].join('');
 }
 
 /** Writes what is to lie beside the model, in place of what an earlier run left there. */

@@ -8,10 +8,17 @@ export interface LogRecord {
 }
 
 /**
+ * The logs of a run, a line an epoch each. What hangs on the clock lies apart: `metrics` of the same run is the same text
+ * on any machine, resumed or not. `samples` is what the model made up, for models that make something up.
+ */
+const logs = ['metrics', 'times', 'samples'] as const;
+type LogName = (typeof logs)[number];
+
+/**
  * What a run leaves on disk: `config.yaml` (as resolved), `metrics.jsonl` (a line an epoch, which names the system
- * library that computed it, if one did, and a line at the end), `model.safetensors` (the best so far) and
- * `checkpoints/last.safetensors` (all that training needs to go on). Every file appears whole or not at all, save for
- * the log, whose last line may be cut short by a kill and is then dropped.
+ * library that computed it, if one did, and a line at the end), `times.jsonl`, `samples.jsonl` where there are some,
+ * `model.safetensors` (the best so far) and `checkpoints/last.safetensors` (all that training needs to go on). Every file
+ * appears whole or not at all, save for the logs, whose last line may be cut short by a kill and is then dropped.
  */
 export class RunFolder {
   readonly path: string;
@@ -34,8 +41,8 @@ export class RunFolder {
     return this.#host.join(this.path, 'checkpoints', 'last.safetensors');
   }
 
-  get #logPath(): string {
-    return this.#host.join(this.path, 'metrics.jsonl');
+  #logPath(name: LogName): string {
+    return this.#host.join(this.path, `${name}.jsonl`);
   }
 
   /** 'absent': nothing is there. 'unfinished': a run that did not come to its end. 'finished': one that did. */
@@ -56,7 +63,8 @@ export class RunFolder {
   /** As `begin`, but the config stays. */
   async restart(): Promise<void> {
     const checkpoints = this.#host.join(this.path, 'checkpoints');
-    for (const left of [this.#logPath, this.modelPath, checkpoints]) await this.#host.remove(left);
+    for (const left of [...logs.map((name) => this.#logPath(name)), this.modelPath, checkpoints])
+      await this.#host.remove(left);
     await this.#host.makeFolder(checkpoints);
   }
 
@@ -73,14 +81,15 @@ export class RunFolder {
     return (await this.#host.exists(this.checkpointPath)) ? this.#host.read(this.checkpointPath) : null;
   }
 
-  async log(record: LogRecord): Promise<void> {
-    await this.#host.append(this.#logPath, `${JSON.stringify(record)}\n`);
+  async log(record: LogRecord, name: LogName = 'metrics'): Promise<void> {
+    await this.#host.append(this.#logPath(name), `${JSON.stringify(record)}\n`);
   }
 
-  /** The whole lines of the log. */
-  async readLog(): Promise<LogRecord[]> {
-    if (!(await this.#host.exists(this.#logPath))) return [];
-    const lines = new TextDecoder().decode(await this.#host.read(this.#logPath)).split('\n');
+  /** The whole lines of a log. */
+  async readLog(name: LogName = 'metrics'): Promise<LogRecord[]> {
+    const path = this.#logPath(name);
+    if (!(await this.#host.exists(path))) return [];
+    const lines = new TextDecoder().decode(await this.#host.read(path)).split('\n');
     return lines.slice(0, -1).flatMap((line) => {
       try {
         return [JSON.parse(line) as LogRecord];
@@ -91,11 +100,13 @@ export class RunFolder {
   }
 
   /** Drops the lines of `epoch` and later: training goes on within it and writes them again. */
-  async rewindLog(epoch: number): Promise<void> {
-    const kept = (await this.readLog()).filter((record) => record.epoch < epoch && record['finished'] === undefined);
-    await this.#host.write(
-      this.#logPath,
-      new TextEncoder().encode(kept.map((record) => `${JSON.stringify(record)}\n`).join('')),
-    );
+  async rewindLogs(epoch: number): Promise<void> {
+    for (const name of logs) {
+      const lines = await this.readLog(name);
+      if (lines.length === 0) continue;
+      const kept = lines.filter((record) => record.epoch < epoch && record['finished'] === undefined);
+      const text = kept.map((record) => `${JSON.stringify(record)}\n`).join('');
+      await this.#host.write(this.#logPath(name), new TextEncoder().encode(text));
+    }
   }
 }

@@ -97,6 +97,7 @@ describe('training', () => {
       'run/config.yaml',
       'run/metrics.jsonl',
       'run/model.safetensors',
+      'run/times.jsonl',
     ]);
     expect(bits(Float32Array.from(await host.read('run/model.safetensors')))).toBe(bits(Float32Array.from(toy.save())));
     const log = logOf(host);
@@ -191,6 +192,25 @@ describe('the best weights', () => {
 describe('resuming', () => {
   test('after a kill at any write ends with the same bits, the same log and no epoch twice', async () => {
     await killEverywhere((options) => new Toy(options));
+  });
+
+  test('goes on counting the time, and its samples have no epoch twice', async () => {
+    let asked = 0;
+    const sample = (): string => `sample ${++asked}`;
+    const logs = async (host: MemoryHost): Promise<[times: number[], samples: unknown[], last: unknown]> => {
+      const run = new RunFolder(host, 'run');
+      const times = (await run.readLog('times')).map(({ seconds }) => seconds as number);
+      return [times, (await run.readLog('samples')).map(({ epoch, text }) => [epoch, text]), logOf(host).at(-1)];
+    };
+    const host = await abortAfter(6, { sample });
+    const [before, first, stopped] = await logs(host);
+    expect([before.length, first, stopped]).toEqual([1, [[1, 'sample 1']], { epoch: 2, step: 6, stopped: 'aborted' }]);
+    await go({ host, resume: true, sample, toy: new Toy({ weightSeed: 5 }) });
+    const [times, samples, last] = await logs(host);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect([times.length, times[0]]).toEqual([3, before[0]]);
+    expect(samples).toEqual([1, 2, 3].map((epoch) => [epoch, `sample ${epoch}`]));
+    expect(last).toMatchObject({ finished: 'epochs' });
   });
 
   test('after a kill in the middle of a line of the log drops the cut line', async () => {
@@ -298,9 +318,10 @@ describe('resuming', () => {
 });
 
 /** A run that a signal stopped after so many updates. */
-async function abortAfter(step: number): Promise<MemoryHost> {
+async function abortAfter(step: number, changes: Changes = {}): Promise<MemoryHost> {
   const controller = new AbortController();
   const { host, result, events } = await go({
+    ...changes,
     signal: controller.signal,
     on: (event) => {
       if (event.type === 'step' && event.step === step) controller.abort();
@@ -335,7 +356,7 @@ describe('numbers that are not finite', () => {
   };
 
   test('a poisoned weight is named, with the step and the epoch', async () => {
-    const { error, events } = await failing((toy) => {
+    const { error, events, host } = await failing((toy) => {
       atUpdate(6, toy, () => {
         const weight = parametersOf(toy).get('layer.weight_hh_l1')!;
         weight.assign(weight.toArray().fill(Number.NaN, 3, 4));
@@ -344,6 +365,7 @@ describe('numbers that are not finite', () => {
     expect(error.message).toContain('step 6 (epoch 2): parameter layer.weight_hh_l1 is not a finite number');
     expect(error.details).toMatchObject({ step: 6, epoch: 2, tensor: 'parameter layer.weight_hh_l1' });
     expect(events.at(-1)).toMatchObject({ type: 'failed', step: 5 });
+    expect(logOf(host).at(-1)).toEqual({ epoch: 2, step: 5, stopped: 'not-finite' });
   });
 
   test('the best weights so far are in the model and in its file', async () => {

@@ -39,6 +39,8 @@ export interface TrainOptions<Batch> {
    * computed, and refuses what cannot fit; not done without it.
    */
   readonly memory?: MemoryOptions | undefined;
+  /** A text that the model makes up, for people: asked for after some epochs, and kept in the run folder. */
+  readonly sample?: (() => string) | undefined;
   /** Stops after the update in progress, with a checkpoint. */
   readonly signal?: AbortSignal | undefined;
   readonly on?: TrainListener | undefined;
@@ -56,6 +58,8 @@ const BREATH = 40;
 const DEFAULT_CHECKPOINT_SECONDS = 20;
 /** Milliseconds between two writes of the best model during training; the last one is always written at the end. */
 const MODEL_EVERY = 2000;
+/** About how many samples a run leaves. */
+const SAMPLES = 20;
 
 /**
  * Trains a model: updates over shuffled batches, validation after each epoch, the best weights kept. Leaves the best
@@ -75,7 +79,7 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainR
     return await training.run(memory);
   } catch (error) {
     // If the best weights cannot be saved either, the first error is the one to hear of.
-    if (error instanceof ElmanError && error.code === 'train/not-finite') await training.fallBack().catch(() => {});
+    if (error instanceof ElmanError && error.code === 'train/not-finite') await training.diverged().catch(() => {});
     options.on?.({
       type: 'failed',
       error: error instanceof Error ? error : new Error(String(error)),
@@ -116,6 +120,8 @@ class TrainingRun<Batch> {
   #resumed = false;
   #done = false;
   #firstStep = 0;
+  /** What the run had taken when it was stopped. */
+  #secondsBefore = 0;
   #items = 0;
   #savedAt = performance.now();
   #breathedAt = performance.now();
@@ -206,7 +212,8 @@ class TrainingRun<Batch> {
     this.#costs = saved.costs;
     this.#firstStep = saved.step;
     this.#resumed = true;
-    await run.rewindLog(saved.epoch);
+    await run.rewindLogs(saved.epoch);
+    this.#secondsBefore = Number((await run.readLog('times')).at(-1)?.['seconds'] ?? 0);
   }
 
   async run(memory: MemoryNeed | undefined): Promise<TrainResult> {
@@ -336,11 +343,23 @@ class TrainingRun<Batch> {
       // With it the bits are that library's.
       ...(library !== null && { library }),
     });
+    await this.#logBeside();
     this.#emit('evaluated', { trainLoss, metrics, best: better });
     this.#stepInEpoch = 0;
     this.#lossSum = 0;
     this.#lossCount = 0;
     this.#updater.begin();
+  }
+
+  /** What is not of the log proper: how long it took so far, and now and then what the model makes up. */
+  async #logBeside(): Promise<void> {
+    const { run, sample } = this.#options;
+    const { epochs } = this.#config;
+    const at = { epoch: this.#epoch, step: this.#step };
+    const seconds = this.#secondsBefore + (performance.now() - this.#started) / 1000;
+    await run?.log({ ...at, seconds: Math.round(1000 * seconds) / 1000 }, 'times');
+    const isSampled = (this.#epoch - 1) % Math.ceil(epochs / SAMPLES) === 0 || this.#epoch === epochs;
+    if (sample !== undefined && isSampled) await run?.log({ ...at, text: this.#averaged(sample) }, 'samples');
   }
 
   /** Best weights are safe in memory and checkpoints; a run of many short epochs need not wait for the disk each time. */
@@ -357,9 +376,11 @@ class TrainingRun<Batch> {
     this.#modelSavedAt = performance.now();
   }
 
-  /** Leaves the best weights so far, in the model and in its file. */
-  async fallBack(): Promise<void> {
+  /** Leaves the best weights so far, in the model and in its file, and says in the log that there are no more. */
+  async diverged(): Promise<void> {
+    const { epoch } = this.progress;
     this.#optimizer.zeroGrad();
+    await this.#options.run?.log({ epoch, step: this.#step, stopped: 'not-finite' });
     if (this.#bestModel.size === 0) return;
     await this.#saveBest();
     loadStateInto(this.#trainable.model, this.#bestModel);
@@ -370,8 +391,10 @@ class TrainingRun<Batch> {
     this.#done = reason !== 'aborted';
     const { epoch } = this.progress;
     await this.#saveCheckpoint();
-    if (reason === 'aborted') await this.#saveBest();
-    else {
+    if (reason === 'aborted') {
+      await this.#saveBest();
+      await run?.log({ epoch, step: this.#step, stopped: reason });
+    } else {
       if (this.#bestModel.size > 0) loadStateInto(this.#trainable.model, this.#bestModel);
       else this.#averaging.swap();
       await run?.saveModel(this.#options.saveModel!());
