@@ -4,6 +4,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fail, messageOf } from '../util/errors.ts';
+import { admits } from './guard.ts';
+import { answerRuns } from './runs/answer.ts';
+import { FollowedRuns } from './runs/followed.ts';
 import { answerFromFolder } from './static-files.ts';
 
 export interface StudioServer {
@@ -16,9 +19,10 @@ export interface StudioServer {
  * Serves the built studio to this machine alone.
  * @param folder the built page: dist/studio
  * @param port 0 takes any that is free
+ * @param runs a folder whose runs the page may look at: one that there is
  * @throws `usage/no-studio` when it is not built, `usage/port` when the port cannot be had
  */
-export async function serveStudio(folder: string, port: number): Promise<StudioServer> {
+export async function serveStudio(folder: string, port: number, runs?: string): Promise<StudioServer> {
   if (!existsSync(join(folder, 'index.html')))
     fail(
       'usage/no-studio',
@@ -27,7 +31,12 @@ export async function serveStudio(folder: string, port: number): Promise<StudioS
         folder,
       },
     );
-  const server = createServer((request, response) => void answerFromFolder(folder, request, response));
+  const followed = runs === undefined ? null : await FollowedRuns.of(runs);
+  const server = createServer((request, response) => {
+    if (!admits(request, response)) return;
+    if (/^\/runs\.json(?:\?|$)/.test(request.url ?? '')) void answerRuns(followed, request, response);
+    else void answerFromFolder(folder, request, response);
+  });
   await listening(server, port);
   const { port: taken } = server.address() as AddressInfo;
   return {

@@ -78,6 +78,7 @@ export const en = {
     schemaTask: 'the name of a task',
     start: 'train and show the lunch example',
     studio: 'open the studio in the browser',
+    studioRuns: 'a folder whose runs to follow as they train, such as runs',
     port: 'the port it is served on, at 127.0.0.1 alone (otherwise any that is free)',
     noOpen: 'only print the address',
   },

@@ -80,6 +80,7 @@ export const ko: Messages = {
     schemaTask: '과제의 이름',
     start: '저녁 메뉴 예제를 학습하고 보여 줍니다',
     studio: '브라우저로 스튜디오를 엽니다',
+    studioRuns: '학습을 지켜볼 실행들이 있는 폴더 (예: runs)',
     port: '스튜디오를 여는 포트. 127.0.0.1에서만 열립니다(없으면 비어 있는 아무 포트)',
     noOpen: '주소만 출력합니다',
   },

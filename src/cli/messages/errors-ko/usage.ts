@@ -50,6 +50,8 @@ export const usageErrors: ErrorTexts = {
   'usage/no-html': (d) =>
     `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 결과를 하나씩 보여 주지 않습니다. --html을 빼십시오`,
   'usage/examples': () => '--examples는 페이지에 보일 결과의 수입니다. --html FILE로 페이지를 정하십시오',
+  'usage/not-folder': (d) =>
+    `${topic(of(d, 'path'))} 폴더가 아니라 파일입니다. 실행들이 있는 폴더(예: runs)를 지정하십시오`,
   'usage/no-studio': (d) =>
     `스튜디오가 빌드되어 있지 않습니다: ${of(d, 'folder')}에 index.html이 없습니다. 빌드: npm run build`,
   'usage/port': (d) =>
