@@ -1,6 +1,8 @@
 // `node studio/screenshots.mjs FOLDER [ROOM…]`: pictures of the built rooms, in both languages and themes, narrow and
 // wide, each as LANGUAGE-WIDTH-THEME-ROOM.png. Chromium is looked for where ELMAN_CHROMIUM says.
-import { mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -20,19 +22,21 @@ const rooms = {
     point: '#digit-map [data-row="5"][data-column="6"]',
   },
   'shapes-lunch': { room: 'shapes', query: 'task=lunch', ready: '[data-settled="true"]', point: '#lunch-h' },
+  runs: { query: 'scale=log', ready: '#plot-loss canvas', point: '#plot-loss .u-over', runs: trainedRuns },
 };
 
 const [folder, ...named] = process.argv.slice(2);
 if (folder === undefined) throw new Error('expected a folder: node studio/screenshots.mjs FOLDER [ROOM…]');
 mkdirSync(folder, { recursive: true });
-const server = await serveStudio(fileURLToPath(new URL('../dist/studio', import.meta.url)), 0);
+const made = mkdtempSync(join(tmpdir(), 'elman-screenshots-'));
 const browser = await chromium.launch({
   executablePath: process.env['ELMAN_CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
 });
 try {
   for (const room of named.length > 0 ? named : Object.keys(rooms)) {
-    const { query, ready, point, room: id = room } = rooms[room];
+    const { query, ready, point, runs, room: id = room } = rooms[room];
+    const server = await serveStudio(fromRoot('dist/studio'), 0, runs?.());
     for (const lang of ['en', 'ko']) {
       for (const width of [360, 1440]) {
         for (const theme of ['light', 'dark']) {
@@ -51,8 +55,23 @@ try {
         }
       }
     }
+    await server.close();
   }
 } finally {
   await browser.close();
-  await server.close();
+  rmSync(made, { recursive: true, force: true });
+}
+
+function fromRoot(path) {
+  return fileURLToPath(new URL(`../${path}`, import.meta.url));
+}
+
+/** A folder with three runs of the example of lunch, which the command line trains. */
+function trainedRuns() {
+  const cells = { elman: [], gru: ['--set', 'model.cell=gru'], small: ['--set', 'model.hidden=4'] };
+  for (const [name, sets] of Object.entries(cells)) {
+    const args = ['train', fromRoot('examples/lunch/elman.yaml'), '--run', join(made, 'runs', name), ...sets];
+    execFileSync(process.execPath, [fromRoot('dist/cli/main.js'), ...args], { stdio: 'ignore' });
+  }
+  return join(made, 'runs');
 }

@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { elman, ended, start } from '../cli/run.ts';
 import { built } from '../support/built.ts';
@@ -31,6 +34,30 @@ describe('elman studio', () => {
       expect(await end).toMatchObject({ status: 0, err: '' });
     },
   );
+
+  it('follows the runs of a folder, or says that it is none', async () => {
+    const runs = mkdtempSync(join(tmpdir(), 'elman-runs-'));
+    try {
+      writeFileSync(join(runs, 'metrics.jsonl'), '{"epoch":1,"step":4,"loss":0.5}\n');
+      const { child, address } = await serving([runs]);
+      expect(address).toMatch(/\/#\/runs$/);
+      const answer = await fetch(new URL('runs.json', address));
+      expect(await answer.json()).toMatchObject({ folder: basename(runs), runs: [{ path: '', epoch: 1 }] });
+      const end = ended(child);
+      child.kill('SIGTERM');
+      await end;
+      for (const [args, said] of [
+        [[], /metrics\.jsonl is a file: give the folder that your runs lie in/],
+        [['--lang', 'ko'], /폴더가 아니라 파일입니다/],
+      ] as const)
+        expect(await elman(['studio', '--no-open', join(runs, 'metrics.jsonl'), ...args])).toMatchObject({
+          status: 2,
+          err: expect.stringMatching(said),
+        });
+    } finally {
+      rmSync(runs, { recursive: true, force: true });
+    }
+  });
 
   it('takes the port that it is given, or says why it cannot', async () => {
     const first = await serving();

@@ -6,6 +6,7 @@ import {
   orNone,
   readFields,
   readHash,
+  texts,
   wholeNumber,
   writeFields,
   writeHash,
@@ -56,6 +57,14 @@ describe('the state of a room in the address', () => {
     const { values, unread } = readFields(fields, new URLSearchParams({ [name]: text }));
     expect(values).toEqual({ cell: 'elman', hidden: 16, order: [0, 1], seventh: null });
     expect(unread).toEqual([{ name, text, used: { hidden: '16', cell: 'elman', order: '01', seventh: 'none' }[name] }]);
+  });
+
+  it('has lists of any texts', () => {
+    const field = texts();
+    for (const list of [[], [''], ['a/b', 'c'], ['1,5', '100%2C', '%', '']])
+      expect(field.parse(field.write(list))).toEqual(list);
+    expect(field.write(['a', 'b,c'])).toBe('a,b%2Cc');
+    expect(field.parse('a,a')).toEqual(['a']);
   });
 
   it('is read from any hash', () => {

@@ -15,9 +15,10 @@ export class Studio {
     this.#browser = browser;
   }
 
-  static async start(): Promise<Studio> {
+  /** @param runs a folder whose runs the page may look at */
+  static async start(runs?: string): Promise<Studio> {
     built('studio/index.html');
-    const server = await serveStudio(`${root}dist/studio`, 0);
+    const server = await serveStudio(`${root}dist/studio`, 0, runs);
     return new Studio(server, await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] }));
   }
 
@@ -60,7 +61,12 @@ export class View {
     page.on('console', (message) => {
       if (['warning', 'error'].includes(message.type())) this.problems.push(message.text());
     });
-    page.context().on('response', (response) => this.loaded.set(response.url(), response.body()));
+    page.context().on('response', (response) => {
+      const body = response.body();
+      // Of a page that is closed meanwhile nobody wants it.
+      body.catch(() => {});
+      this.loaded.set(response.url(), body);
+    });
   }
 
   get hash(): string {

@@ -26,4 +26,9 @@ export const rooms: readonly [Room, ...Room[]] = [
     name: { en: 'The five shapes', ko: '다섯 가지 모양' },
     load: () => import('./shapes/Shapes.svelte'),
   },
+  {
+    id: 'runs',
+    name: { en: 'Runs', ko: '실행' },
+    load: () => import('./runs/Runs.svelte'),
+  },
 ];

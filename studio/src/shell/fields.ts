@@ -74,6 +74,17 @@ export function digits(
   };
 }
 
+/** A list of texts, none of them twice: `a,b`. A comma inside of one is written as `%2C`, the empty text as `.`. */
+export function texts(): Field<readonly string[]> {
+  const write = (text: string): string => (text === '' ? '.' : text.replaceAll('%', '%25').replaceAll(',', '%2C'));
+  const read = (text: string): string => (text === '.' ? '' : text.replaceAll('%2C', ',').replaceAll('%25', '%'));
+  return {
+    fallback: [],
+    parse: (text) => (text === '' ? [] : [...new Set(text.split(',').map(read))]),
+    write: (values) => values.map(write).join(','),
+  };
+}
+
 /** As another field, or null, which is written as `none`. */
 export function orNone<T>(fallback: T | null, field: Field<T>): Field<T | null> {
   return {
