@@ -23,6 +23,7 @@ const rooms = {
   },
   'shapes-lunch': { room: 'shapes', query: 'task=lunch', ready: '[data-settled="true"]', point: '#lunch-h' },
   runs: { query: 'scale=log', ready: '#plot-loss canvas', point: '#plot-loss .u-over', runs: trainedRuns },
+  time: { query: '', ready: '[data-settled="true"]', point: '#lstm-c' },
 };
 
 const [folder, ...named] = process.argv.slice(2);

@@ -31,4 +31,9 @@ export const rooms: readonly [Room, ...Room[]] = [
     name: { en: 'Runs', ko: '실행' },
     load: () => import('./runs/Runs.svelte'),
   },
+  {
+    id: 'time',
+    name: { en: 'Backward through time', ko: '시간을 거슬러' },
+    load: () => import('./time/Time.svelte'),
+  },
 ];
