@@ -132,6 +132,8 @@ function newestOfStudio() {
       .filter((name) => name !== 'src' && name !== 'node_modules')
       .map((name) => statSync(join(studio, name)).mtimeMs),
     ...filesOf(join(studio, 'src'), ''),
+    // Whose book and networks a room shows.
+    ...filesOf(join(root, 'examples/storybook'), '.mjs'),
     ...folders.flatMap((name) => filesOf(join(root, 'dist', name), '.js')),
   );
 }

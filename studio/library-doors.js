@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Resolves `elman-rnn` and `elman-rnn/…` for files of the studio.
+ * Resolves `elman-rnn` and `elman-rnn/…` for files of the studio and of the examples that its rooms show.
  * @param {'node' | 'default'} [condition] whose door: Node's, which knows its threads, or a page's
  * @returns {import('vite').Plugin}
  */
@@ -17,7 +17,7 @@ export function libraryDoors(condition = 'default') {
     name: 'library-doors',
     enforce: 'pre',
     resolveId(id, importer) {
-      if ((id !== name && !id.startsWith(`${name}/`)) || !importer?.includes('/studio/')) return null;
+      if ((id !== name && !id.startsWith(`${name}/`)) || !/\/(?:studio|examples)\//.test(importer ?? '')) return null;
       const door = exports[id === name ? '.' : `.${id.slice(name.length)}`];
       if (door === undefined) throw new Error(`${importer} asks for ${id}, and package.json has no such door`);
       return join(root, typeof door === 'string' ? door : (door[condition] ?? door.default));

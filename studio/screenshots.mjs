@@ -13,6 +13,7 @@ import { serveStudio } from '../dist/server/index.js';
 /** What is put into the address of each room (or of each task of one), what tells that all is there, and what is pointed at. */
 const rooms = {
   lunch: { query: 'seventh=3', ready: '[data-settled="true"]', point: '#state [data-row="4"][data-column="9"]' },
+  stages: { query: 'sentence=0304', ready: '[data-settled="true"]', point: '#lstm-c [data-row="1"][data-column="3"]' },
   unrolled: { query: 'step=20', ready: '[data-settled="true"]', point: '#lstm-c' },
   shapes: { query: '', ready: '.shapes', point: 'h1' },
   'shapes-digit': {

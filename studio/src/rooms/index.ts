@@ -22,6 +22,11 @@ export const rooms: readonly [Room, ...Room[]] = [
     load: () => import('./unrolled/Unrolled.svelte'),
   },
   {
+    id: 'stages',
+    name: { en: 'The LSTM in stages', ko: '단계별로 보는 LSTM' },
+    load: () => import('./stages/Stages.svelte'),
+  },
+  {
     id: 'shapes',
     name: { en: 'The five shapes', ko: '다섯 가지 모양' },
     load: () => import('./shapes/Shapes.svelte'),
