@@ -72,7 +72,7 @@ async function tell(
   details: Readonly<Record<string, string | number>>,
 ): Promise<void> {
   const { koreanErrors } =
-    cli.language === 'ko' ? await import('./messages/errors-ko/index.ts') : { koreanErrors: undefined };
+    cli.language === 'ko' ? await import('../messages/errors-ko/index.ts') : { koreanErrors: undefined };
   cli.note(`${cli.colors.yellow(`${cli.say.note.label}:`)} ${koreanErrors?.[code]?.(details, message) ?? message}`);
 }
 

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { koreanErrors } from '../../src/cli/messages/errors-ko/index.ts';
+import { koreanErrors } from '../../src/messages/errors-ko/index.ts';
 import { en } from '../../src/cli/messages/en.ts';
 import { ko } from '../../src/cli/messages/ko.ts';
-import { by, must, object, subject, topic } from '../../src/cli/messages/korean.ts';
+import { by, must, object, subject, topic } from '../../src/messages/korean.ts';
 
 const source = fileURLToPath(new URL('../../src', import.meta.url));
 const areas = 'usage|config|data|input|model|io|train|backend|blas';

@@ -8,6 +8,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Floors of the house (docs: DESIGN, section 2), by folder under `src`; a file right under it stands under its own name. */
 export const floors: Readonly<Record<string, number>> = {
   util: 0,
+  messages: 1,
   backend: 1,
   formats: 1,
   metrics: 1,

@@ -1,5 +1,5 @@
 import type { Messages } from './en.ts';
-import { by, must, object, topic } from './korean.ts';
+import { by, must, object, topic } from '../../messages/korean.ts';
 
 /** Korean. Terms as in textbooks: 은닉층, 시점, 손실, 정확도, 학습률, 검증, 조기 종료. */
 export const ko: Messages = {

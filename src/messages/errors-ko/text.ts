@@ -1,4 +1,4 @@
-import type { ErrorDetails } from '../../../util/errors.ts';
+import type { ErrorDetails } from '../../util/errors.ts';
 
 /** Says an error in Korean from its details; `message` is the English one. Undefined: the English one is said. */
 export type ErrorText = (details: ErrorDetails, message: string) => string | undefined;
