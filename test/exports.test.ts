@@ -36,6 +36,7 @@ const given: Readonly<Record<string, readonly string[]>> = {
   './metrics': ['perplexity'],
   './train': ['train', 'RunFolder', 'readCheckpoint'],
   './protocol': ['serveRuns', 'problemOf'],
+  './messages': ['inKorean'],
   './node': ['nodeHost'],
 };
 

@@ -22,6 +22,6 @@ export async function report(cli: Cli, error: unknown): Promise<number> {
 export async function describe(cli: Cli, error: ElmanError): Promise<string> {
   if (error instanceof ConfigError) return error.describe(cli.say);
   if (cli.language === 'en') return error.message;
-  const { koreanErrors } = await import('../messages/errors-ko/index.ts');
-  return koreanErrors[error.code]?.(error.details, error.message) ?? error.message;
+  const { inKorean } = await import('../messages/index.ts');
+  return inKorean(error);
 }

@@ -71,9 +71,9 @@ async function tell(
   message: string,
   details: Readonly<Record<string, string | number>>,
 ): Promise<void> {
-  const { koreanErrors } =
-    cli.language === 'ko' ? await import('../messages/errors-ko/index.ts') : { koreanErrors: undefined };
-  cli.note(`${cli.colors.yellow(`${cli.say.note.label}:`)} ${koreanErrors?.[code]?.(details, message) ?? message}`);
+  const said =
+    cli.language === 'ko' ? (await import('../messages/index.ts')).inKorean({ code, message, details }) : message;
+  cli.note(`${cli.colors.yellow(`${cli.say.note.label}:`)} ${said}`);
 }
 
 /** Fails when there is no such file, with the nearest names beside it. */

@@ -7,6 +7,7 @@ const en = {
   play: 'Play',
   pause: 'Pause',
   asTable: 'Numbers',
+  problem: (message: string) => `The Worker says: ${message}`,
 };
 
 const ko: typeof en = {
@@ -16,6 +17,7 @@ const ko: typeof en = {
   play: '재생',
   pause: '멈춤',
   asTable: '수로 보기',
+  problem: (message) => `워커의 오류: ${message}`,
 };
 
 export const texts: Texts<typeof en> = { en, ko };

@@ -83,7 +83,6 @@ const en = {
   byChance: 'guessing',
   outcome: (right: number, days: number, commonest: number) =>
     `On ${days} days that it has not seen it is right ${right} times; the commonest dish would be ${commonest} times.`,
-  problem: (message: string) => `The Worker says: ${message}`,
 };
 
 const ko: typeof en = {
@@ -161,7 +160,6 @@ const ko: typeof en = {
   byChance: '찍기',
   outcome: (right, days, commonest) =>
     `처음 보는 ${days}일 가운데 ${right}일을 맞혔습니다. 가장 흔한 메뉴만 답하면 ${commonest}일입니다.`,
-  problem: (message) => `워커의 오류: ${message}`,
 };
 
 export const texts: Texts<typeof en> = { en, ko };

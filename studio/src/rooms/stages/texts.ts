@@ -55,7 +55,6 @@ const en = {
     done: 'Trained',
     failed: 'Training failed',
   },
-  problem: (message: string) => `The Worker says: ${message}`,
 
   told: 'What they tell',
   slider: 'After how many updates',
@@ -146,7 +145,6 @@ const ko: typeof en = {
     done: '학습 끝',
     failed: '학습 실패',
   },
-  problem: (message) => `워커의 오류: ${message}`,
 
   told: '말한 문장',
   slider: '갱신 횟수',

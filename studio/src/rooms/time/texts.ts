@@ -37,7 +37,6 @@ const en = {
     done: 'Trained',
     failed: 'Training failed',
   },
-  problem: (message: string) => `The Worker says: ${message}`,
 
   look: 'What is looked at',
   slider: 'The moment of the training that is looked at',
@@ -134,7 +133,6 @@ const ko: typeof en = {
     done: '학습 끝',
     failed: '학습 실패',
   },
-  problem: (message) => `워커의 오류: ${message}`,
 
   look: '볼 것',
   slider: '살펴볼 학습 순간',

@@ -24,7 +24,6 @@ const en = {
     done: 'Trained',
     failed: 'Training failed',
   },
-  problem: (message: string) => `The Worker says: ${message}`,
 
   slider: 'The day that is looked at',
   day: (n: number) => `Day ${n}`,
@@ -86,7 +85,6 @@ const ko: typeof en = {
     done: '학습 끝',
     failed: '학습 실패',
   },
-  problem: (message) => `워커의 오류: ${message}`,
 
   slider: '살펴볼 날',
   day: (n) => `${n}일째`,

@@ -29,7 +29,6 @@ const en = {
   legend: 'numbers of this block',
   rowName: (n: number) => `row ${n}`,
   columnName: (n: number) => `column ${n}`,
-  problem: (message: string) => `The Worker says: ${message}`,
 };
 
 const ko: typeof en = {
@@ -60,7 +59,6 @@ const ko: typeof en = {
   legend: '이 블록의 수',
   rowName: (n) => `${n}행`,
   columnName: (n) => `${n}열`,
-  problem: (message) => `워커의 오류: ${message}`,
 };
 
 export const texts: Texts<typeof en> = { en, ko };

@@ -27,7 +27,6 @@ const en = {
   unit: (n: number) => `unit ${n}`,
   axis: 'unit',
   every: 'Every number of a step, and how it comes about',
-  problem: (message: string) => `The Worker says: ${message}`,
 };
 
 const ko: typeof en = {
@@ -57,7 +56,6 @@ const ko: typeof en = {
   unit: (n) => `유닛 ${n}`,
   axis: '유닛',
   every: '한 시점의 모든 수와 그 계산 과정',
-  problem: (message) => `워커의 오류: ${message}`,
 };
 
 export const texts: Texts<typeof en> = { en, ko };
