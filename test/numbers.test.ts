@@ -10,6 +10,9 @@ import { root } from './support/sources.ts';
  */
 const update = process.env['UPDATE_DOCS'] === '1';
 
+// Networks as small as these have nothing to share out between threads.
+process.env['ELMAN_THREADS'] = '1';
+
 const names = readdirSync(join(root, 'docs/guide/numbers')).map((name) => name.replace(/\.ts$/, ''));
 
 describe('the numbers of the guides', () => {
