@@ -22,6 +22,12 @@ const rooms = {
     ready: '[data-settled="true"]',
     point: '#digit-map [data-row="5"][data-column="6"]',
   },
+  'shapes-sentiment': {
+    room: 'shapes',
+    query: 'task=sentiment',
+    ready: '[data-settled="true"]',
+    point: '#sentiment-h',
+  },
   'shapes-lunch': { room: 'shapes', query: 'task=lunch', ready: '[data-settled="true"]', point: '#lunch-h' },
   runs: { query: 'scale=log', ready: '#plot-loss canvas', point: '#plot-loss .u-over', runs: trainedRuns },
   time: { query: '', ready: '[data-settled="true"]', point: '#lstm-c' },

@@ -1,10 +1,12 @@
 // `npm run models -w studio -- [NAME…]`: trains the models that the studio ships, all of them or those that are named,
 // from data that may be passed on and with fixed seeds, and lays each as NAME.safetensors beside this file. The same
-// command gives the same bits on any machine. ORIGIN.md says what each was learnt from.
+// command gives the same bits on any machine, but for those that name a backend of their own, whose bits repeat with the
+// same library and processor. ORIGIN.md says what each was learnt from.
 //
 // A model is a file NAME.mjs that exports
 //   config           its config for `elman train`, seen from the repository
-//   prepare(root)    where there is something to be done before: renders what it learns from
+//   backend          `blas` where WebAssembly would take too long
+//   prepare(io)      where there is something to be done before: renders what it learns from
 //   finish(io)       where there is something to be done after: what is to lie beside the model
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, statSync } from 'node:fs';
@@ -33,8 +35,9 @@ for (const name of asked.length > 0 ? asked : all) {
   /** @type {Io} */
   const io = { root, here, name, run };
   await model.prepare?.(io);
+  const engine = model.backend === undefined ? [] : ['--backend', model.backend, '--threads', '1'];
   // Goes on where it was stopped.
-  elman('train', model.config, '--set', `run=${run}`, existsSync(run) ? '--resume' : '--overwrite');
+  elman('train', model.config, '--set', `run=${run}`, ...engine, existsSync(run) ? '--resume' : '--overwrite');
   elman('evaluate', run);
   const file = join(here, `${name}.safetensors`);
   copyFileSync(join(run, 'model.safetensors'), file);

@@ -56,6 +56,11 @@ export function someOf<T extends string>(all: readonly T[]): Field<readonly T[]>
   };
 }
 
+/** What a reader types: a text of so many letters at most. */
+export function shortText(fallback: string, most: number): Field<string> {
+  return { fallback, parse: (text) => (text.length <= most ? text : undefined), write: (text) => text };
+}
+
 /** A list of small whole numbers below `end`, a digit each: `012`; the empty text is the empty list. */
 export function digits(
   fallback: readonly number[],

@@ -38,6 +38,12 @@ export const shapeTasks: readonly ShapeTask[] = [
     load: () => import('./digit/Digit.svelte'),
   },
   {
+    id: 'sentiment',
+    shape: 'many-to-one',
+    name: { en: 'Is the review good?', ko: '좋은 평일까?' },
+    load: () => import('./sentiment/Sentiment.svelte'),
+  },
+  {
     id: 'lunch',
     shape: 'in-step',
     name: { en: 'Lunch', ko: '점심' },
