@@ -112,6 +112,8 @@ if (!hasStudioTools()) {
 } else if (!existsSync(page) || statSync(page).mtimeMs <= newestOfStudio()) {
   const vite = await import('vite');
   await vite.build({ configFile: join(studio, 'vite.config.js'), logLevel: 'error' });
+  const { writeSingleFile } = await import('../studio/single-file.mjs');
+  await writeSingleFile(join(root, 'dist/studio'));
 }
 
 function hasStudioTools() {

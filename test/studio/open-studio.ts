@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { serveStudio, type StudioServer } from '../../src/server/studio.ts';
@@ -23,7 +24,17 @@ export class Studio {
   }
 
   /** A page of a reader of its own, at `hash`. */
-  async open(hash = '', options: BrowserContextOptions = {}): Promise<View> {
+  open(hash = '', options: BrowserContextOptions = {}): Promise<View> {
+    return this.#open(`${this.#server.address}${hash}`, options);
+  }
+
+  /** The page as one file, opened as a file is, by a reader without a network. */
+  openFile(hash = ''): Promise<View> {
+    const file = pathToFileURL(`${root}dist/studio/elman-studio.html`);
+    return this.#open(`${file.href}${hash}`, { offline: true });
+  }
+
+  async #open(address: string, options: BrowserContextOptions): Promise<View> {
     const context = await this.#browser.newContext({
       viewport: { width: 1280, height: 900 },
       locale: 'en-US',
@@ -31,7 +42,7 @@ export class Studio {
     });
     const page = await context.newPage();
     const view = new View(page);
-    await page.goto(`${this.#server.address}${hash}`);
+    await page.goto(address);
     return view;
   }
 
