@@ -57,8 +57,8 @@ async function bundled(assets, script, format) {
   const asked = new Set();
   const read = {
     name: 'files-of-the-page',
-    setup(/** @type {import('esbuild').PluginBuild} */ { onLoad }) {
-      onLoad({ filter: /\.js$/ }, ({ path }) => {
+    setup(/** @type {import('esbuild').PluginBuild} */ bundler) {
+      bundler.onLoad({ filter: /\.js$/ }, ({ path }) => {
         const text = readFileSync(path, 'utf8');
         const contents = text
           .replace(AHEAD, '__vite__mapDeps=()=>[]')
