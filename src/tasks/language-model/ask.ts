@@ -1,6 +1,7 @@
 import { expect } from '../../util/errors.ts';
 import { NextSymbol, predictSteps } from '../symbols/next-symbol.ts';
-import type { Prediction, PredictRequest, TaskStream } from '../task.ts';
+import { traceSymbols } from '../symbols/trace.ts';
+import type { Prediction, PredictRequest, TaskStream, Traced } from '../task.ts';
 import { promptIds, type Asked } from './sample.ts';
 
 /** Takes text in, a piece at a time, and says which symbol comes next. Keeps one state: the pieces are one document. */
@@ -26,6 +27,13 @@ export class LanguageModelStream implements TaskStream {
     this.#next.reset();
     this.#begun = false;
   }
+}
+
+/** Goes through a text symbol by symbol, with what each step would predict. */
+export function trace(asked: Asked, text: string): Traced {
+  const ids = promptIds(text, asked);
+  expect(ids.length > 0, 'input/no-text', () => 'there is nothing to go on: give some text');
+  return traceSymbols(asked.network, asked.vocabulary, ids);
 }
 
 /** Reads the inputs as the lines of a text, then predicts `steps` symbols, each fed back in before the next. */

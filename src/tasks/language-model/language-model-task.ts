@@ -11,8 +11,9 @@ import type {
   ScoreSource,
   Task,
   TaskContext,
+  Traced,
 } from '../task.ts';
-import { ask, LanguageModelStream } from './ask.ts';
+import { ask, LanguageModelStream, trace } from './ask.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import type { TextData } from './data.ts';
 import { examples, sample, type Asked } from './sample.ts';
@@ -59,6 +60,10 @@ export class LanguageModelTask extends SymbolTask<DataConfig, ModelConfig> imple
 
   predict(request: PredictRequest): Prediction[] {
     return ask(this.#asked, request);
+  }
+
+  trace(input: string): Traced {
+    return trace(this.#asked, input);
   }
 
   sample(request: SampleRequest): Iterable<string> {

@@ -81,6 +81,9 @@ describe('a text by grapheme', () => {
     const stream = training.task.stream();
     stream.step('아침에 짜장.\n');
     expect(stream.step('점', 2)).toEqual(next);
+    const { predictions, parts } = training.task.trace('아침에 짜장.\n점');
+    expect(predictions.at(-1)).toMatchObject({ item: next!.item, probability: next!.probability, input: '점' });
+    expect(parts[0]!.shape[0]).toBe(predictions.length);
     const scored = await training.task.score(training.context, { text: '아침에 짜장.\n점심에 볶음밥.\n' });
     expect(scored[0]).toEqual({ item: '아', surprise: null, rank: null, line: 1 });
     const wrong = scored.find(({ item }) => item === '볶')!;

@@ -11,8 +11,9 @@ import type {
   ScoreSource,
   Task,
   TaskContext,
+  Traced,
 } from '../task.ts';
-import { ask, NextItemStream } from './ask.ts';
+import { ask, NextItemStream, trace } from './ask.ts';
 import type { DataConfig, ModelConfig } from './config.ts';
 import { NAME } from './name.ts';
 
@@ -60,6 +61,10 @@ export class NextItemTask extends SymbolTask<DataConfig, ModelConfig> implements
 
   predict(request: PredictRequest): Prediction[] {
     return ask(this.network, this.vocabulary, request);
+  }
+
+  trace(input: string): Traced {
+    return trace(this.network, this.vocabulary, input);
   }
 
   async recent(context: TaskContext, count: number): Promise<readonly RecentStep[]> {

@@ -109,6 +109,22 @@ describe('the lunch rule', () => {
     expect([stream.step('짬뽕', 3)]).toEqual(training.task.predict({ inputs: ['짬뽕'], top: 3 }));
   });
 
+  test('is looked into: at each step what it would predict, and what it keeps in mind', () => {
+    const history = ['짜장', '', '볶음밥'];
+    const { predictions, parts } = training.task.trace(history.join('\n'));
+    expect(predictions.map(({ step, input }) => [step, input])).toEqual([
+      [1, '짜장'],
+      [2, ''],
+      [3, '볶음밥'],
+    ]);
+    const [asked] = training.task.predict({ inputs: history, top: 10 });
+    expect(predictions.at(-1)!.top).toEqual(asked!.top);
+    expect(parts.map(({ name, shape }) => [name, shape])).toEqual([['h_l0', [3, 16]]]);
+    // A step does not change with what comes after it.
+    expect(parts[0]!.values.slice(0, 16)).toEqual(training.task.trace('짜장').parts[0]!.values);
+    expect(() => training.task.trace('')).toThrow(expect.objectContaining({ code: 'input/empty' }));
+  });
+
   test('refuses a dish it never saw, and suggests near ones', () => {
     expect(() => training.task.predict({ inputs: ['짬봉'] })).toThrow(/"짬봉" is not known.*did you mean "짬뽕"/);
     expect(() => training.task.predict({ inputs: [''] })).toThrow(/at least one known item/);

@@ -12,6 +12,8 @@ const ONE_HOT_UP_TO = 64;
 /** Takes ids one by one, −1 for nothing, and gives the scores of all symbols after each: an array that the next step overwrites. */
 export interface SymbolStepper {
   step(id: number): ArrayLike<number>;
+  /** A copy of the running state, by the names of the layers. */
+  state(): Readonly<Record<string, ArrayLike<number>>>;
   reset(): void;
 }
 
@@ -119,6 +121,7 @@ export class SymbolNetwork implements Module {
         else if (id >= 0) for (let i = 0; i < width; i++) x[i] = table.numbers[id * width + i]!;
         return head.step(layers.step(x));
       },
+      state: () => layers.save(),
       reset: () => layers.reset(),
     };
   }

@@ -22,6 +22,13 @@ export class NextSymbol {
     this.#probabilities = softmax(tensor(this.#stepper.step(known))).toArray();
   }
 
+  /** What it keeps in mind: vectors by name. */
+  state(): Readonly<Record<string, readonly number[]>> {
+    return Object.fromEntries(
+      Object.entries(this.#stepper.state()).map(([name, values]) => [name, Array.from(values)]),
+    );
+  }
+
   reset(): void {
     this.#stepper.reset();
     this.#probabilities = null;
