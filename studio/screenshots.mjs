@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { serveStudio } from '../dist/server/index.js';
 
-/** What is put into the address of each room (or of each task of one), what tells that all is there, and what is pointed at. */
+/** What is put into the address of each room (or of each task of one), what is done in it, what tells that all is there, and what is pointed at. */
 const rooms = {
   lunch: { query: 'seventh=3', ready: '[data-settled="true"]', point: '#state [data-row="4"][data-column="9"]' },
   stages: { query: 'sentence=0304', ready: '[data-settled="true"]', point: '#lstm-c [data-row="1"][data-column="3"]' },
@@ -29,6 +29,15 @@ const rooms = {
     point: '#sentiment-h',
   },
   'shapes-lunch': { room: 'shapes', query: 'task=lunch', ready: '[data-settled="true"]', point: '#lunch-h' },
+  own: {
+    query: 'sample=visits.csv&epochs=8',
+    before: async (tab) => {
+      await tab.getByRole('button', { name: /^(Train|학습)$/ }).click();
+      for (const item of ['search', 'item', 'basket']) await tab.getByText(`+ ${item}`, { exact: true }).click();
+    },
+    ready: '#state-h_l0[aria-valuemax="4"]',
+    point: '#weights',
+  },
   runs: { query: 'scale=log', ready: '#plot-loss canvas', point: '#plot-loss .u-over', runs: trainedRuns },
   time: { query: '', ready: '[data-settled="true"]', point: '#lstm-c' },
 };
@@ -43,13 +52,14 @@ const browser = await chromium.launch({
 });
 try {
   for (const room of named.length > 0 ? named : Object.keys(rooms)) {
-    const { query, ready, point, runs, room: id = room } = rooms[room];
+    const { query, ready, point, runs, before, room: id = room } = rooms[room];
     const server = await serveStudio(fromRoot('dist/studio'), 0, runs?.());
     for (const lang of ['en', 'ko']) {
       for (const width of [360, 1440]) {
         for (const theme of ['light', 'dark']) {
           const tab = await browser.newPage({ viewport: { width, height: 900 } });
           await tab.goto(`${server.address}#/${id}?${query}&lang=${lang}&theme=${theme}`);
+          await before?.(tab);
           await tab.waitForSelector(ready);
           // In a window as high as the page, what stays in sight while one scrolls lies where it belongs.
           if (width > 1000) await tab.locator(point).hover();

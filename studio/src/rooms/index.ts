@@ -32,6 +32,11 @@ export const rooms: readonly [Room, ...Room[]] = [
     load: () => import('./shapes/Shapes.svelte'),
   },
   {
+    id: 'own',
+    name: { en: 'Your own', ko: '내 파일' },
+    load: () => import('./own/Own.svelte'),
+  },
+  {
     id: 'runs',
     name: { en: 'Runs', ko: '실행' },
     load: () => import('./runs/Runs.svelte'),

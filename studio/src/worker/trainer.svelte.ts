@@ -35,6 +35,13 @@ export class Trainer<D, F, R, Q, A> {
     this.#say({ kind: 'start', run: this.#run, description });
   }
 
+  /** Ends the run, and forgets what it gave. */
+  reset(): void {
+    this.#say({ kind: 'stop', run: this.#run });
+    this.#run++;
+    [this.frames, this.result, this.problem, this.status] = [[], null, null, 'idle'];
+  }
+
   pause(): void {
     if (this.status !== 'training') return;
     this.status = 'paused';
