@@ -4,7 +4,7 @@ import { bits, expectClose } from '../../test/support/close.ts';
 import { createReferenceBackend } from '../backend/reference.ts';
 import { createWasmBackend } from '../backend/wasm.ts';
 import { cellMaker, type CellName } from '../cells/index.ts';
-import { attentionNames, loadStateInto, parametersOf, type AttentionName } from '../nn/index.ts';
+import { attentionNames, loadStateInto, parametersOf } from '../nn/index.ts';
 import {
   gradcheck,
   mul,
@@ -116,19 +116,23 @@ for (const backend of [createWasmBackend(), createReferenceBackend()]) {
 }
 
 const forms = [...attentionNames, 'none' as const].flatMap((attention) =>
-  [true, false].map((inputFeeding) => [attention, inputFeeding] as const),
+  [true, false].flatMap((inputFeeding) =>
+    (attention === 'general' || attention === 'none' ? [true, false] : [false]).map(
+      (summaryOutput) => [attention, inputFeeding, summaryOutput] as const,
+    ),
+  ),
 );
 const ids = Int32Array.from([1, 3, 2, 0, 1, 4, 2, 5, 1, 2, -1, -1]);
 const lengths = Int32Array.from([4, 2, 1]);
 
-describe.each(forms)('attention %s, fed back: %s', (attention: AttentionName | 'none', inputFeeding) => {
+describe.each(forms)('attention %s, fed back: %s, summary scored: %s', (attention, inputFeeding, summaryOutput) => {
   test.each(['lstm', 'gru', 'elman', 'gru-reset-before', 'lstm-layer-norm', 'jordan'] as const)(
     '%s: the gradient is the numeric one',
     (cell) => {
       const report = gradcheck(
         () => {
           const rng = new Random(8);
-          const decoder = made({ attention, inputFeeding, cell, layers: 2 });
+          const decoder = made({ attention, inputFeeding, summaryOutput, cell, layers: 2 });
           const values = new Parameter(numbers(rng, 3, 4, 5).toArray(), [3, 4, 5]);
           const summary = new Parameter(numbers(rng, 3, 3).toArray(), [3, 3]);
           const weight = numbers(rng, 3, 4, 6);
@@ -145,7 +149,8 @@ describe.each(forms)('attention %s, fed back: %s', (attention: AttentionName | '
 
   test('a row has the same bits in any batch, step by step as at once', () => {
     withBackend(createWasmBackend(), () => {
-      const decoder = made({ attention, inputFeeding, layers: 2 });
+      const decoder = made({ attention, inputFeeding, summaryOutput, layers: 2 });
+      const wide = decoder.outputSize;
       const rng = new Random(4);
       const [values, summary] = [numbers(rng, 3, 4, 5), numbers(rng, 3, 3)];
       const at = (x: Tensor, row: number): Tensor => {
@@ -164,13 +169,15 @@ describe.each(forms)('attention %s, fed back: %s', (attention: AttentionName | '
           summary: at(summary, row),
         };
         const own = ids.subarray(row * 4, row * 4 + 4);
-        expect(bits(decoder.forward(memory, own).out.toArray())).toBe(bits(whole.subarray(row * 20, row * 20 + 20)));
+        expect(bits(decoder.forward(memory, own).out.toArray())).toBe(
+          bits(whole.subarray(row * 4 * wide, (row + 1) * 4 * wide)),
+        );
         const speaker = decoder.begin(memory);
         let { first: state } = speaker;
         for (let t = 0; t < 4; t++) {
           const now = speaker.step([own[t]!], state);
           state = now.state;
-          const wanted = whole.subarray(row * 20 + t * 5, row * 20 + t * 5 + 5);
+          const wanted = whole.subarray((row * 4 + t) * wide, (row * 4 + t + 1) * wide);
           expect(bits(now.out.toArray())).toBe(bits(wanted));
         }
       }
@@ -230,6 +237,7 @@ test('dropout acts in training alone, in both forms', () => {
 test('what does not fit is refused in a sentence', () => {
   expect(() => made({ attention: 'dot', memorySize: 7 })).toThrow(/dot attention multiplies/);
   expect(() => made({ tied: true, embedding: 4, hidden: 5 })).not.toThrow();
+  expect(() => made({ tied: true, summaryOutput: true })).toThrow(/set one of them to false/);
   const rng = new Random(1);
   const summary = numbers(rng, 3, 3);
   expect(() => made({}).forward({ values: numbers(rng, 3, 4, 6), summary }, ids)).toThrow(/memory \[B, S, 5\]/);

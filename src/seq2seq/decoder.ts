@@ -42,6 +42,8 @@ export interface DecoderConfig {
   readonly attentionSize?: number | undefined;
   /** Whether the attentional state of a step is part of the next step's input (Luong 2015). */
   readonly inputFeeding: boolean;
+  /** Whether scores are made of the summary too, beside the attentional state, so that nothing need be carried there. */
+  readonly summaryOutput?: boolean | undefined;
   /** Whether the table of symbols is also what scores them (Press and Wolf 2017). */
   readonly tied: boolean;
   /** In training: rates of dropout on embedded symbols, between cells, and on what the scores are made of. */
@@ -68,7 +70,7 @@ export interface DecoderOptions extends DecoderConfig {
 
 /** What one step gives for R rows. */
 export interface DecoderStep {
-  /** The attentional state h̃, which scores are made of: [R, A]. */
+  /** What scores are made of, the attentional state h̃ first: [R, outputSize]. */
   readonly out: Tensor;
   readonly state: State;
   /** Where it looked, [R, S]; none without attention. */
@@ -81,7 +83,7 @@ export interface Speaker {
   readonly first: State;
   /** ids [R], the symbols before: of the first step, the one that begins. */
   step(ids: ArrayLike<number>, state: State): DecoderStep;
-  /** out [R, A] → scores of all symbols, [R, V]. */
+  /** out [R, outputSize] → scores of all symbols, [R, V]. */
   scores(out: Tensor): Tensor;
   /** The same over the memory's rows that are named, in that order. */
   select(rows: ArrayLike<number>): Speaker;
@@ -94,7 +96,9 @@ export interface TeacherOptions {
   readonly teacherForcing?: number | undefined;
 }
 
+/** Parts of the state beside those of the cells: what is fed to the next step, and what all steps have. */
 const FEED = 'feed';
+const SUMMARY = 'summary';
 
 /**
  * Says a sequence of symbols over a {@link Memory}, in the form of Luong (2015):
@@ -102,14 +106,14 @@ const FEED = 'feed';
  *     x_t = [E·y_{t−1}; h̃_{t−1}]     s_t = cells(x_t)     h̃_t = tanh(W_c·[context(s_t); s_t])     scores = W_o·h̃_t + b
  *
  * with h̃_{t−1} in x_t only by `inputFeeding`, and h̃ = s (or tanh(W_c·s) where h̃ is of another size) without
- * attention. Each part of the first state is tanh(W·summary + b).
+ * attention, and [h̃_t; summary] in place of h̃_t by `summaryOutput`. Each part of the first state is tanh(W·summary + b).
  * Parameters: `embedding.weight` [V, E]; `rnn.*`, as PyTorch names them; `first.PART.*`; `attention.*`;
- * `combine.weight` [A, F + H]; `head.weight` [V, A] unless tied, `head.bias` [V].
+ * `combine.weight` [A, F + H]; `head.weight` [V, outputSize] unless tied, `head.bias` [V].
  */
 export class Decoder implements Module {
   /** V */
   readonly size: number;
-  /** A, the numbers of h̃. */
+  /** The numbers that scores are made of: A, those of h̃, and G more with `summaryOutput`. */
   readonly outputSize: number;
   readonly attention: Attention | undefined;
   readonly embedding: Embedding;
@@ -122,14 +126,21 @@ export class Decoder implements Module {
 
   constructor(options: DecoderOptions) {
     const { size, embedding, memorySize, summarySize, outputSize, cell, layers, rng, tied, attention } = options;
+    const { summaryOutput = false } = options;
     expect(
       !tied || outputSize === embedding,
       'config/tied',
       () => `model.tied needs model.embedding to be what the layers give out (${outputSize}), got ${embedding}`,
       { hidden: outputSize, embedding },
     );
+    expect(
+      !tied || !summaryOutput,
+      'config/summary-output',
+      () =>
+        'model.summaryOutput needs scores of their own, which model.tied takes from the table of pieces: set one of them to false',
+    );
     this.size = size;
-    this.outputSize = outputSize;
+    this.outputSize = outputSize + (summaryOutput ? summarySize : 0);
     this.#options = options;
     this.embedding = new Embedding({ count: size, size: embedding, rng, init: normal(1 / Math.sqrt(embedding)) });
     let hidden = embedding + (options.inputFeeding && attention !== 'none' ? outputSize : 0);
@@ -154,7 +165,7 @@ export class Decoder implements Module {
         new Linear({ inputSize: summarySize, outputSize: part.dim(1), rng }),
       ]),
     );
-    const own = tied ? undefined : new Linear({ inputSize: outputSize, outputSize: size, rng });
+    const own = tied ? undefined : new Linear({ inputSize: this.outputSize, outputSize: size, rng });
     this.#head = own
       ? { weight: own.weight, bias: own.bias! }
       : { weight: this.embedding.weight, bias: new Parameter(new Float32Array(size), [size]) };
@@ -179,7 +190,7 @@ export class Decoder implements Module {
 
   /**
    * What the decoder makes of sentences that it is given: ids [B, T], each symbol the one before what is to be said;
-   * negative beyond a sentence's end → h̃ [B, T, A], with dropout, and where it looked, [B, T, S].
+   * negative beyond a sentence's end → what scores are made of, [B, T, outputSize], with dropout, and where it looked, [B, T, S].
    */
   forward(
     memory: Memory,
@@ -193,7 +204,7 @@ export class Decoder implements Module {
       : this.#fused(memory, ids, batch, steps, rng);
   }
 
-  /** h̃ [..., A] → scores of all symbols [..., V]. */
+  /** [..., outputSize] → scores of all symbols [..., V]. */
   scores(out: Tensor): Tensor {
     return linear(out, this.#head.weight, this.#head.bias);
   }
@@ -209,7 +220,11 @@ export class Decoder implements Module {
     const attended = this.attention?.begin(memory.values, memory.lengths);
     const first = this.#firstState(memory.summary);
     const speaker = (over: Attended | undefined): Speaker => ({
-      first: this.#feeds ? { ...first, [FEED]: zeros([batch, this.outputSize]) } : first,
+      first: {
+        ...first,
+        ...(this.#feeds && { [FEED]: zeros([batch, this.#options.outputSize]) }),
+        ...(this.#options.summaryOutput && { [SUMMARY]: memory.summary }),
+      },
       step: (ids, state) => this.#step(gather(table, ids), state, { steps, combine, attended: over }, rng),
       scores: (out) => linear(out, head, this.#head.bias),
       select: (rows) => speaker(over && selectAttended(over, rows)),
@@ -224,7 +239,7 @@ export class Decoder implements Module {
 
   #step(
     embedded: Tensor,
-    { [FEED]: feed, ...state }: State,
+    { [FEED]: feed, [SUMMARY]: summary, ...state }: State,
     through: { steps: CellSteps; combine: Tensor | undefined; attended: Attended | undefined },
     rng: Random | undefined,
   ): DecoderStep {
@@ -235,8 +250,8 @@ export class Decoder implements Module {
     const joined = found === undefined ? y : concat([reshape(found.context, [rows, found.context.dim(2)]), y], 1);
     const out = through.combine === undefined ? joined : tanh(linear(joined, through.combine));
     return {
-      out,
-      state: this.#feeds ? { ...next, [FEED]: out } : next,
+      out: summary === undefined ? out : concat([out, summary], 1),
+      state: { ...next, ...(feed && { [FEED]: out }), ...(summary && { [SUMMARY]: summary }) },
       weights: found && reshape(found.weights, [rows, found.weights.dim(2)]),
     };
   }
@@ -256,7 +271,8 @@ export class Decoder implements Module {
     });
     const found = this.attention?.attend(this.attention.begin(memory.values, memory.lengths), ys);
     const joined = found === undefined ? ys : concat([found.context, ys], 2);
-    const out = this.#combine === undefined ? joined : tanh(this.#combine.forward(joined));
+    const own = this.#combine === undefined ? joined : tanh(this.#combine.forward(joined));
+    const out = this.#options.summaryOutput ? concat([own, repeated(memory.summary, steps)], 2) : own;
     return { out: this.#dropOutput(out, rng), weights: found?.weights };
   }
 
@@ -300,4 +316,12 @@ export class Decoder implements Module {
     const [batch, , size] = out.shape as [number, number, number];
     return mul(out, dropout(tensor(new Float32Array(batch * size).fill(1), [batch, 1, size]), rate, rng.bits()));
   }
+}
+
+/** x [B, G] at each of so many steps, [B, T, G]. */
+function repeated(x: Tensor, steps: number): Tensor {
+  return stackTensors(
+    Array.from({ length: steps }, () => x),
+    1,
+  );
 }

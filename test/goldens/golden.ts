@@ -205,6 +205,7 @@ export interface DecoderCase {
   readonly attentionSize: number | null;
   readonly inputFeeding: boolean;
   readonly tied: boolean;
+  readonly summaryOutput: boolean;
   readonly smoothing: number;
   readonly embedding: number;
   /** Under the names of the file. */
@@ -251,6 +252,25 @@ export interface ConvolutionCase {
   readonly w: GoldenArray;
   /** Under the names of `inputs`. */
   readonly gradients: GoldenArrays;
+}
+
+/** Two batches in training, then an answer by what was kept (make_batch_norm.py). Channels are the last axis. */
+export interface BatchNormCase {
+  readonly name: string;
+  readonly momentum: number;
+  /** `weight`, `bias`, `running_mean`, `running_var`, before. */
+  readonly parameters: GoldenArrays;
+  readonly batches: readonly {
+    readonly x: GoldenArray;
+    readonly w: GoldenArray;
+    readonly y: GoldenArray;
+    /** Of `x`, `weight` and `bias`; the loss is Σ y·w. */
+    readonly gradients: GoldenArrays;
+  }[];
+  readonly running_mean: GoldenArray;
+  readonly running_var: GoldenArray;
+  /** The first batch's, by what was kept after both. */
+  readonly answer: GoldenArray;
 }
 
 /** What an op takes besides arrays. Axes may be negative, as in PyTorch. */
@@ -448,6 +468,7 @@ export interface Goldens extends Readonly<Record<`cell-${CellGolden}`, Golden<Ce
   readonly optimisers: OptimisersGolden;
   readonly ops: Golden<OpCase>;
   readonly convolutions: Golden<ConvolutionCase>;
+  readonly 'batch-norm': Golden<BatchNormCase>;
   readonly penalties: Golden<PenaltyCase>;
   readonly pooling: Golden<PoolingCase>;
   readonly labelling: Golden<LabellingCase>;

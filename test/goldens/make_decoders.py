@@ -5,8 +5,8 @@ Writes decoders.json.
 
 A memory `values` [B, S, F] with `lengths` and a `summary` [B, G]; `ids` [B, T], the symbol before each; `targets` [B, T].
 For each t: x = [E·id; h~] (h~ of the step before, zeros at first, only with `feeding`), the cells of torch.nn step,
-attention looks at the valid places, h~ = tanh(combine·[context; s]), scores = head·h~ + bias. Each part of the first
-state is tanh(first.PART·summary). The loss is torch.nn.functional.cross_entropy with `smoothing` over all steps.
+attention looks at the valid places, h~ = tanh(combine·[context; s]), scores = head·h~ + bias, or head·[h~; summary] + bias
+with `summaryOutput`. Each part of the first state is tanh(first.PART·summary). The loss is torch.nn.functional.cross_entropy with `smoothing` over all steps.
 Parameters have the names that Elman's files carry. The arithmetic is float64.
 """
 
@@ -18,18 +18,20 @@ from goldens import gradient, leaf, normal, write
 B, S, T, MEMORY, G, V, E = 3, 5, 4, 6, 4, 9, 5
 CELLS = {"lstm": (torch.nn.LSTMCell, 4, ("h", "c")), "gru": (torch.nn.GRUCell, 3, ("h",))}
 CASES = [
-    # name, cell, layers, hidden, attention, attention size, feeding, tied, smoothing
-    ("additive, fed back", "lstm", 2, 7, "additive", 3, True, False, 0.1),
-    ("additive", "gru", 1, 7, "additive", 4, False, False, 0.0),
-    ("general, fed back, tied", "gru", 1, 7, "general", None, True, True, 0.0),
-    ("general", "lstm", 1, 7, "general", None, False, False, 0.2),
-    ("dot, fed back", "lstm", 1, 6, "dot", None, True, False, 0.0),
-    ("none", "gru", 2, 7, "none", None, False, False, 0.1),
-    ("none, tied", "lstm", 1, 7, "none", None, False, True, 0.0),
+    # name, cell, layers, hidden, attention, attention size, feeding, tied, smoothing, summaryOutput
+    ("additive, fed back", "lstm", 2, 7, "additive", 3, True, False, 0.1, False),
+    ("additive", "gru", 1, 7, "additive", 4, False, False, 0.0, False),
+    ("general, fed back, tied", "gru", 1, 7, "general", None, True, True, 0.0, False),
+    ("general", "lstm", 1, 7, "general", None, False, False, 0.2, False),
+    ("dot, fed back", "lstm", 1, 6, "dot", None, True, False, 0.0, False),
+    ("none", "gru", 2, 7, "none", None, False, False, 0.1, False),
+    ("general, fed back, summary scored", "gru", 1, 7, "general", None, True, False, 0.1, True),
+    ("none, summary scored", "lstm", 1, 7, "none", None, False, False, 0.0, True),
+    ("none, tied", "lstm", 1, 7, "none", None, False, True, 0.0, False),
 ]
 
 
-def make(name, cell, layers, hidden, attention, size, feeding, tied, smoothing):
+def make(name, cell, layers, hidden, attention, size, feeding, tied, smoothing, summary_output):
     kind, gates, states = CELLS[cell]
     out = E if tied else hidden
     parameters = {"embedding.weight": leaf(normal(V, E))}
@@ -57,7 +59,7 @@ def make(name, cell, layers, hidden, attention, size, feeding, tied, smoothing):
     if attention != "none" or tied:
         parameters["combine.weight"] = leaf(normal(out, joined, scale=0.5))
     if not tied:
-        parameters["head.weight"] = leaf(normal(V, out))
+        parameters["head.weight"] = leaf(normal(V, out + (G if summary_output else 0)))
     parameters["head.bias"] = leaf(normal(V))
     values, summary = leaf(normal(B, S, MEMORY)), leaf(normal(B, G))
     lengths = torch.tensor([5, 3, 1])
@@ -101,6 +103,7 @@ def make(name, cell, layers, hidden, attention, size, feeding, tied, smoothing):
         if "combine.weight" in parameters:
             h = torch.tanh(F.linear(h, parameters["combine.weight"]))
         feed = h
+        h = torch.cat([h, summary], dim=1) if summary_output else h
         head = parameters["embedding.weight"] if tied else parameters["head.weight"]
         scores.append(F.linear(h, head, parameters["head.bias"]))
     scores = torch.stack(scores, dim=1)
@@ -115,6 +118,7 @@ def make(name, cell, layers, hidden, attention, size, feeding, tied, smoothing):
         "attentionSize": size,
         "inputFeeding": feeding,
         "tied": tied,
+        "summaryOutput": summary_output,
         "smoothing": smoothing,
         "embedding": E,
         "parameters": parameters,

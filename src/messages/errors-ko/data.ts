@@ -115,6 +115,8 @@ export const dataErrors: ErrorTexts = {
     `longest는 편향이 있는 셀에서 가장 긴 의존 관계의 시간 단계 수이며 2 이상의 수여야 하는데 ${of(d, 'longest')}입니다`,
   'config/tied': (d) =>
     `model.tied를 쓰려면 model.embedding이 model.hidden(${of(d, 'hidden')})과 같아야 하는데 ${of(d, 'embedding')}입니다`,
+  'config/summary-output': () =>
+    'model.summaryOutput은 점수를 매길 자기 가중치가 필요한데 model.tied는 조각의 표로 점수를 매깁니다. 둘 가운데 하나를 false로 두십시오',
   'config/every-time': () => 'data.every는 사건을 시간의 격자에 놓으므로 시각 열의 이름 data.time이 필요합니다',
   'config/resume-changed': (d) =>
     `${subject(of(d, 'run'))} 시작할 때와 다릅니다(그때 → 지금):\n${of(d, 'changed').replaceAll(', ', '\n').replaceAll(/^/gm, '  ')}\n이어서 하려면 되돌리고, 새로 하려면 --overwrite나 다른 실행 폴더를 쓰십시오`,

@@ -46,6 +46,8 @@ export const decoderShape = {
   attentionSize: z.optional(count()),
   /** Whether what a step came to is part of the next one's input. */
   inputFeeding: z._default(z.boolean(), true),
+  /** Whether pieces are scored by the summary of what was read too, beside what a step came to. */
+  summaryOutput: z._default(z.boolean(), false),
   /** Whether pieces are scored by the table that they are read by. */
   tied: z._default(z.boolean(), false),
   inputDropout: z._default(rate(), 0),
