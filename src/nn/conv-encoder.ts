@@ -6,9 +6,11 @@ import { noGrad, step } from '../tensor/engine.ts';
 import type { Parameter, Tensor } from '../tensor/tensor.ts';
 import { expect } from '../util/errors.ts';
 import type { Random } from '../util/random.ts';
+import { BatchNorm } from './batch-norm.ts';
 import { Conv2d } from './conv2d.ts';
-import { LayerNorm } from './layer-norm.ts';
+import type { LayerNorm } from './layer-norm.ts';
 import { collectParameters, type Module } from './module.ts';
+import { normOf, type Norm } from './norm.ts';
 
 export interface ConvEncoderOptions {
   readonly height: number;
@@ -19,8 +21,8 @@ export interface ConvEncoderOptions {
   readonly channels: readonly number[];
   /** How many pixels high and wide windows are, an odd number; 3 by default. */
   readonly kernel?: number | undefined;
-  /** Whether each block normalises over its channels; true by default. */
-  readonly norm?: boolean | undefined;
+  /** Over what each block normalises: the channels of each pixel (`layer`, the default), each channel over the batch, or nothing. */
+  readonly norm?: Norm | undefined;
   /** How many blocks, from the first on, halve height and width; all by default. */
   readonly pooled?: number | undefined;
   /** What becomes of the last block's pixels: all of them behind one another, the mean of each channel, or a map of places as they stand. */
@@ -33,7 +35,7 @@ const POOL = 2;
 
 interface Block {
   readonly conv: Conv2d;
-  readonly norm: LayerNorm | undefined;
+  readonly norm: LayerNorm | BatchNorm | undefined;
   readonly isPooled: boolean;
 }
 
@@ -56,7 +58,7 @@ export class ConvEncoder implements Module {
 
   /** @throws `config/size` unless there is a block and the kernel is odd. */
   constructor(options: ConvEncoderOptions) {
-    const { height, width, inputSize, channels, kernel = 3, norm = true, output = 'flat', rng } = options;
+    const { height, width, inputSize, channels, kernel = 3, norm = 'layer', output = 'flat', rng } = options;
     const { pooled = channels.length } = options;
     expect(
       channels.length > 0,
@@ -83,7 +85,7 @@ export class ConvEncoder implements Module {
         padding: (kernel - 1) / 2,
         rng,
       }),
-      norm: norm ? new LayerNorm({ size: outputSize }) : undefined,
+      norm: normOf(norm, outputSize),
       isPooled: i < pooled,
     }));
     let pixels: readonly [number, number] = [height, width];
@@ -94,14 +96,15 @@ export class ConvEncoder implements Module {
   }
 
   /** What each block makes of what the one before it gave: maps [B, H, W, C]. */
-  maps(x: Tensor): Tensor[] {
+  maps(x: Tensor, isTraining = false): Tensor[] {
     const maps: Tensor[] = [];
-    for (const block of this.#blocks) maps.push(relu(convolved(block, maps.at(-1) ?? x)));
+    for (const block of this.#blocks) maps.push(relu(convolved(block, maps.at(-1) ?? x, isTraining)));
     return maps;
   }
 
-  forward(x: Tensor): Tensor {
-    return this.encode(this.maps(x).at(-1)!);
+  /** @param isTraining whether blocks that normalise over the batch do so, or go by what they kept of those before. */
+  forward(x: Tensor, isTraining = false): Tensor {
+    return this.encode(this.maps(x, isTraining).at(-1)!);
   }
 
   /** What becomes of the map that the last block gives. */
@@ -122,8 +125,10 @@ export class ConvEncoder implements Module {
       noGrad(() => {
         let images = x;
         for (const block of this.#blocks) {
-          settleChannels(block.norm ?? block.conv, convolved(block, images));
-          images = relu(convolved(block, images));
+          // What normalises over the batch has no need of it, and keeps what it sees.
+          if (!(block.norm instanceof BatchNorm))
+            settleChannels(block.norm ?? block.conv, convolved(block, images, true));
+          images = relu(convolved(block, images, true));
         }
       }),
     );
@@ -139,10 +144,10 @@ export class ConvEncoder implements Module {
 }
 
 /** What a block makes of images, before ReLU. */
-function convolved({ conv, norm, isPooled }: Block, images: Tensor): Tensor {
+function convolved({ conv, norm, isPooled }: Block, images: Tensor, isTraining: boolean): Tensor {
   const y = conv.forward(images);
   const pooled = isPooled && isLarge([y.dim(1), y.dim(2)]) ? maxPool2d(y, { size: POOL }) : y;
-  return norm === undefined ? pooled : norm.forward(pooled);
+  return norm === undefined ? pooled : norm.forward(pooled, isTraining);
 }
 
 /** Scales and shifts what gave y [..., C], so that each channel of y would have mean 0 and deviation 1; one that never changes keeps its scale. */

@@ -74,7 +74,7 @@ describe('a stack of convolutions', () => {
       width: 8,
       inputSize: 1,
       channels: [2],
-      norm: false,
+      norm: 'none',
       rng: new Random(3),
     });
     expect(Object.keys(shapes(plain) as object)).toEqual(['conv0.weight', 'conv0.bias']);
@@ -120,7 +120,7 @@ describe('a stack of convolutions', () => {
   });
 
   test('settles on some images: every channel of every block has mean 0 and deviation 1 before ReLU', () => {
-    for (const norm of [true, false]) {
+    for (const norm of ['layer', 'none'] as const) {
       const encoder = (channels: readonly number[]) =>
         new ConvEncoder({ height: 8, width: 6, inputSize: 2, channels, norm, output: 'map', rng: new Random(5) });
       const x = images(20, 8, 6, 2);
@@ -142,7 +142,7 @@ describe('a stack of convolutions', () => {
         }
       }
       const [conv, scaled] = [stateOf(one).get('conv0.weight')!, stateOf(encoder([4])).get('conv0.weight')!];
-      if (norm) expect(conv).toEqual(scaled);
+      if (norm === 'layer') expect(conv).toEqual(scaled);
       else expect(conv).not.toEqual(scaled);
     }
   });
@@ -153,7 +153,7 @@ describe('a stack of convolutions', () => {
       width: 4,
       inputSize: 1,
       channels: [3],
-      norm: false,
+      norm: 'none',
       rng: new Random(5),
     });
     const blank = tensor(new Float32Array(16).fill(2), [1, 4, 4, 1]);

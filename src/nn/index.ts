@@ -24,8 +24,10 @@ export {
   type Init,
   type InitName,
 } from './init.ts';
+export { normNames, normOf, type Norm } from './norm.ts';
 export { Linear, type LinearOptions } from './linear.ts';
 export { Conv2d, type Conv2dOptions } from './conv2d.ts';
+export { BatchNorm, type BatchNormOptions } from './batch-norm.ts';
 export { ConvEncoder, type ConvEncoderOptions } from './conv-encoder.ts';
 export { LayerNorm, type LayerNormOptions } from './layer-norm.ts';
 export { linearStream, type LinearStream } from './linear-stream.ts';

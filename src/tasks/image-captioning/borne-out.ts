@@ -6,12 +6,13 @@ import { areLayersBorneOut, isRecord } from '../sections.ts';
  * layer that makes the decoder's first state of features, have at least the weights that follow from their sizes.
  */
 export function isBorneOut(model: Readonly<Record<string, unknown>>, shape: unknown, numbers: number): boolean {
-  const { attentionSize = 1, summary, hidden } = model;
+  const { attentionSize = 1, summary, summarySize, hidden } = model;
   if (!areLayersBorneOut({ ...model }, numbers) || !isCount(attentionSize) || attentionSize > numbers) return false;
   const seen = seenOf(model, shape);
   if (seen === undefined) return false;
-  const summarySize = seen.size * (summary === 'flat' ? seen.places : 1);
-  return seen.numbers + summarySize * Number(hidden) <= numbers;
+  const all = seen.size * (summary === 'flat' ? seen.places : 1);
+  if (summarySize === undefined) return seen.numbers + all * Number(hidden) <= numbers;
+  return isCount(summarySize) && seen.numbers + summarySize * (all + Number(hidden)) <= numbers;
 }
 
 /** The numbers of what sees, and the places and numbers a place that it gives. */

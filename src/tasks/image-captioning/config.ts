@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { tableFormats } from '../../data/readers.ts';
+import { normNames } from '../../nn/index.ts';
 import { count, fractionSplit, rate } from '../config.ts';
 import { augmentSchema } from '../images/config.ts';
 import { decoderShape, searchSchema, wordingShape } from '../sentences/config.ts';
@@ -55,10 +56,12 @@ export const modelSchema = z.strictObject({
   pooled: z.optional(count(0)),
   /** How many pixels high and wide the windows of a convolution are. */
   kernel: z._default(z.literal([1, 3, 5, 7, 9]), 3),
-  /** Whether each block of them normalises, over the channels of each pixel. */
-  norm: z._default(z.enum(['none', 'layer']), 'none'),
+  /** Over what each block of them normalises: nothing, the channels of each pixel, or each channel over the batch. */
+  norm: z._default(z.enum(normNames), 'none'),
   /** What the decoder's first state is made of: the mean of all places (Xu 2015), or all of them side by side. */
   summary: z._default(z.enum(['mean', 'flat']), 'mean'),
+  /** Numbers that the summary is brought to, by a matrix and then as `norm` says; as many as it has where it is left out. */
+  summarySize: z.optional(count()),
   /** On what the convolutions give, or on the features. */
   imageDropout: z._default(rate(), 0),
 });

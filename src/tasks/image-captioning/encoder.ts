@@ -1,5 +1,5 @@
 import { Augmenter, type Augmentation } from '../../data/images/augment.ts';
-import { collectParameters, ConvEncoder } from '../../nn/index.ts';
+import { collectParameters, ConvEncoder, Linear, normOf, type Module } from '../../nn/index.ts';
 import type { Memory } from '../../seq2seq/index.ts';
 import { mean, reshape, tensor, type Parameter, type Tensor } from '../../tensor/index.ts';
 import type { FrameSize } from '../../util/host.ts';
@@ -48,6 +48,7 @@ class ImageEncoder implements PictureEncoder {
   readonly #scaling: PixelScaling;
   readonly #augmenter: Augmenter | undefined;
   readonly #convolutions: ConvEncoder;
+  readonly #summary: Summary;
 
   constructor({ shape, config, scaling, augment, rng }: EncoderOptions & { readonly shape: FrameSize }) {
     const { channels, pooled, kernel, norm } = config;
@@ -61,7 +62,7 @@ class ImageEncoder implements PictureEncoder {
       channels,
       pooled,
       kernel,
-      norm: norm === 'layer',
+      norm,
       output: 'map',
       rng,
     });
@@ -69,11 +70,12 @@ class ImageEncoder implements PictureEncoder {
     this.grid = [rows, cols];
     this.places = rows * cols;
     this.memorySize = size;
-    this.summarySize = summarySizeOf(this.places, size, config);
+    this.#summary = new Summary(this.places, size, config, rng);
+    this.summarySize = this.#summary.size;
   }
 
   namedParameters(): Iterable<readonly [string, Parameter]> {
-    return collectParameters({ conv: this.#convolutions });
+    return collectParameters({ conv: this.#convolutions, summary: this.#summary });
   }
 
   lengthOf(): number {
@@ -89,9 +91,14 @@ class ImageEncoder implements PictureEncoder {
   }
 
   forward(batch: readonly Numbers[], rng?: Random): Memory {
-    const map = this.#convolutions.forward(this.#prepared(batch, rng));
+    const map = this.#convolutions.forward(this.#prepared(batch, rng), rng !== undefined);
     // [B, H', W', F] → [B, H'·W', F]
-    return memoryOf(reshape(map, [batch.length, this.places, this.memorySize]), this.#config, rng);
+    return memoryOf(
+      reshape(map, [batch.length, this.places, this.memorySize]),
+      this.#summary,
+      this.#config.imageDropout,
+      rng,
+    );
   }
 
   /** [B, height, width, channels], scaled; in training moved and recoloured before. */
@@ -113,19 +120,21 @@ class FeatureEncoder implements PictureEncoder {
   readonly summarySize: number;
   readonly places: number;
   readonly grid = undefined;
-  readonly #config: ModelConfig;
+  readonly #summary: Summary;
+  readonly #imageDropout: number;
   readonly #scaling: PixelScaling;
 
-  constructor({ shape: { places, size }, config, scaling }: EncoderOptions & { readonly shape: FeatureSize }) {
-    this.#config = config;
+  constructor({ shape: { places, size }, config, scaling, rng }: EncoderOptions & { readonly shape: FeatureSize }) {
+    this.#imageDropout = config.imageDropout;
     this.#scaling = scaling;
     this.places = places;
     this.memorySize = size;
-    this.summarySize = summarySizeOf(places, size, config);
+    this.#summary = new Summary(places, size, config, rng);
+    this.summarySize = this.#summary.size;
   }
 
   namedParameters(): Iterable<readonly [string, Parameter]> {
-    return [];
+    return collectParameters({ summary: this.#summary });
   }
 
   lengthOf(): number {
@@ -143,18 +152,43 @@ class FeatureEncoder implements PictureEncoder {
     const all = new Float32Array(batch.length * places * memorySize);
     batch.forEach((features, b) => all.set(features, b * places * memorySize));
     const values = tensor(this.#scaling.apply(all), [batch.length, places, memorySize]);
-    return memoryOf(values, this.#config, rng);
+    return memoryOf(values, this.#summary, this.#imageDropout, rng);
   }
 }
 
-function summarySizeOf(places: number, size: number, { summary }: ModelConfig): number {
-  return summary === 'mean' ? size : places * size;
+/**
+ * What all places [B, S, F] come to: their mean [B, F], or all of them side by side [B, S·F]; where the config says to how
+ * many numbers, brought to those by a matrix and normalised.
+ */
+class Summary implements Module {
+  readonly size: number;
+  readonly #isMean: boolean;
+  readonly #project: Linear | undefined;
+  readonly #norm: ReturnType<typeof normOf>;
+
+  constructor(places: number, size: number, { summary, summarySize, norm }: ModelConfig, rng: Random) {
+    this.#isMean = summary === 'mean';
+    const inputSize = this.#isMean ? size : places * size;
+    this.size = summarySize ?? inputSize;
+    if (summarySize === undefined) return;
+    this.#project = new Linear({ inputSize, outputSize: summarySize, bias: norm === 'none', rng });
+    this.#norm = normOf(norm, summarySize);
+  }
+
+  namedParameters(): Iterable<readonly [string, Parameter]> {
+    return collectParameters({ project: this.#project, norm: this.#norm });
+  }
+
+  forward(places: Tensor, isTraining: boolean): Tensor {
+    const [batch, count, size] = places.shape as [number, number, number];
+    const all = this.#isMean ? mean(places, 1) : reshape(places, [batch, count * size]);
+    const brought = this.#project === undefined ? all : this.#project.forward(all);
+    return this.#norm === undefined ? brought : this.#norm.forward(brought, isTraining);
+  }
 }
 
 /** places [B, S, F] → what the decoder looks at, with dropout in training. */
-function memoryOf(places: Tensor, { summary, imageDropout }: ModelConfig, rng: Random | undefined): Memory {
+function memoryOf(places: Tensor, summary: Summary, imageDropout: number, rng: Random | undefined): Memory {
   const values = drop(places, imageDropout, rng);
-  const [batch, count, size] = values.shape as [number, number, number];
-  // [B, S, F] → [B, F] or [B, S·F]
-  return { values, summary: summary === 'mean' ? mean(values, 1) : reshape(values, [batch, count * size]) };
+  return { values, summary: summary.forward(values, rng !== undefined) };
 }

@@ -197,6 +197,7 @@ describe('two shapes, and how they lie', () => {
       { model: { ...model['model'], kernel: 1e3 } },
       { model: { ...model['model'], hidden: 1e6 } },
       { model: { ...model['model'], attentionSize: 1e9 } },
+      { model: { ...model['model'], summarySize: 1e9 } },
     ])
       await expect(openTask({ ...saved, model: { ...model, ...change } })).rejects.toMatchObject({
         code: 'model/config',
@@ -223,6 +224,24 @@ describe('without a look at the places', () => {
     const [answer] = await task.predict({ inputs: ['shapes/img/0.png'], explain: true }, context);
     expect(answer!.alignment).toBeUndefined();
   });
+});
+
+test('what is normalised over the batch and said straight from the summary answers alone as among others, and when opened', async () => {
+  const pictures = shapePictures(400, 1);
+  const { task, trainable, context } = await prepare(
+    folder(pictures),
+    { file: 'shapes/captions.csv', size, split: { test: 0.1 } },
+    { norm: 'batch', summary: 'flat', summarySize: 32, summaryOutput: true },
+  );
+  await train({ trainable, config: { ...config, lr: 0.003, epochs: 14 } });
+  const { metrics } = await task.evaluate(context, {});
+  expect(metrics['exact']).toBeGreaterThan(0.8);
+  const inputs = [0, 1, 2, 3].map((i) => `shapes/img/${i}.png`);
+  const all = await task.predict({ inputs }, context);
+  const [alone] = await task.predict({ inputs: [inputs[2]!] }, context);
+  expect(alone!.probability).toBe(all[2]!.probability);
+  const opened = (await openTask(readSaved(task.save(), { file: 'm.safetensors' }))) as CaptioningTask;
+  expect(await opened.predict({ inputs }, context)).toEqual(all);
 });
 
 describe('features in place of images', () => {
@@ -485,38 +504,48 @@ describe('captions and their parts', () => {
   });
 });
 
-test('a run that was stopped ends with the same bits', async () => {
-  const made = (): ReturnType<typeof prepare> =>
-    prepare(
-      folder(shapePictures(80, 3)),
-      {
-        file: 'shapes/captions.csv',
-        size,
-        augment: { shift: 1, rotate: 5, scale: 0.1, brightness: 0.1, hue: 5 },
+test.each([{}, { norm: 'batch', summary: 'flat', summarySize: 12, summaryOutput: true }])(
+  'a run that was stopped ends with the same bits: %o',
+  async (model) => {
+    const made = (): ReturnType<typeof prepare> =>
+      prepare(
+        folder(shapePictures(80, 3)),
+        {
+          file: 'shapes/captions.csv',
+          size,
+          augment: { shift: 1, rotate: 5, scale: 0.1, brightness: 0.1, hue: 5 },
+        },
+        {
+          imageDropout: 0.2,
+          inputDropout: 0.2,
+          outputDropout: 0.2,
+          labelSmoothing: 0.1,
+          teacherForcing: 0.7,
+          ...model,
+        },
+      );
+    const short: TrainConfig = { ...config, epochs: 2 };
+    const whole = await made();
+    await train({ trainable: whole.trainable, config: short });
+    const host = new MemoryHost({});
+    const first = await made();
+    const controller = new AbortController();
+    let steps = 0;
+    const running = { config: short, run: new RunFolder(host, 'run'), runConfig: '', identity: {} };
+    await train({
+      ...running,
+      trainable: first.trainable,
+      saveModel: () => first.task.save(),
+      signal: controller.signal,
+      on: (event) => {
+        if (event.type === 'step' && ++steps === 5) controller.abort();
       },
-      { imageDropout: 0.2, inputDropout: 0.2, outputDropout: 0.2, labelSmoothing: 0.1, teacherForcing: 0.7 },
-    );
-  const short: TrainConfig = { ...config, epochs: 2 };
-  const whole = await made();
-  await train({ trainable: whole.trainable, config: short });
-  const host = new MemoryHost({});
-  const first = await made();
-  const controller = new AbortController();
-  let steps = 0;
-  const running = { config: short, run: new RunFolder(host, 'run'), runConfig: '', identity: {} };
-  await train({
-    ...running,
-    trainable: first.trainable,
-    saveModel: () => first.task.save(),
-    signal: controller.signal,
-    on: (event) => {
-      if (event.type === 'step' && ++steps === 5) controller.abort();
-    },
-  });
-  const second = await made();
-  await train({ ...running, trainable: second.trainable, saveModel: () => second.task.save(), resume: true });
-  expect(sha256(second.task.save())).toBe(sha256(whole.task.save()));
-});
+    });
+    const second = await made();
+    await train({ ...running, trainable: second.trainable, saveModel: () => second.task.save(), resume: true });
+    expect(sha256(second.task.save())).toBe(sha256(whole.task.save()));
+  },
+);
 
 test('training changes images, anew each time, and only training does', async () => {
   const files = folder(shapePictures(4, 3));
