@@ -1,5 +1,6 @@
-/** A number as it is read: fixed decimals, a real minus sign, never minus nought. */
+/** A number as it is read: fixed decimals, a real minus sign, never minus nought; a dash where there is none. */
 export function shown(value: number, decimals = 4): string {
+  if (Number.isNaN(value)) return '–';
   const text = Math.abs(value).toFixed(decimals);
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }

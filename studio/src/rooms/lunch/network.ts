@@ -14,6 +14,7 @@ import {
   traceStep,
   unroll,
   type ElmanState,
+  type Parameter,
   type Tensor,
 } from 'elman-rnn';
 import { menuOf, servedDays, type Rule } from './rule.ts';
@@ -77,27 +78,35 @@ const TRIED = 28;
 /** How many days a row of a batch has, and how many rows a batch. */
 const STEPS = 21;
 const ROWS = 16;
+/** How many rows a gradient is checked on. */
+const CHECKED = 4;
 const RATE = 0.01;
 
 /** One-hot dishes into an Elman network, a linear layer and softmax over the dishes. */
 export class LunchNetwork {
   /** The dishes that it knows. */
   readonly menu: readonly number[];
+  /** The days that it learns from, each dish by its place on the menu. */
+  readonly #learnt: readonly number[];
   readonly #cell: ElmanCell;
   readonly #head: Linear;
 
   constructor({ hidden, seed, ...rule }: Description) {
     this.menu = menuOf(rule);
+    this.#learnt = this.#places(servedDays(rule, LEARNT));
     const rng = Random.derive(seed, 'init');
     this.#cell = new ElmanCell({ inputSize: this.menu.length, hiddenSize: hidden, rng });
     this.#head = new Linear({ inputSize: hidden, outputSize: this.menu.length, rng });
   }
 
+  *namedParameters(): Generator<readonly [string, Parameter]> {
+    yield* this.#cell.namedParameters();
+    for (const [name, parameter] of this.#head.namedParameters()) yield [`head.${name}`, parameter];
+  }
+
   /** Trains by truncated sequences; a turn an epoch. */
   *train(description: Description): Generator<Epoch, Outcome, void> {
-    const learnt = this.#places(servedDays(description, LEARNT));
-    const layer = unroll(this.#cell);
-    const optimizer = adam([...this.#cell.namedParameters(), ...this.#head.namedParameters()], { lr: RATE });
+    const optimizer = adam(this.namedParameters(), { lr: RATE });
     const starts = Array.from({ length: LEARNT - STEPS }, (_, start) => start);
     for (let epoch = 1; epoch <= description.epochs; epoch++) {
       const shuffled = shuffle(starts, Random.derive(description.seed, 'shuffle', epoch));
@@ -105,11 +114,7 @@ export class LunchNetwork {
       for (let at = 0; at + ROWS <= shuffled.length; at += ROWS) {
         const rows = shuffled.slice(at, at + ROWS);
         sum += step(() => {
-          const inputs = rows.flatMap((start) => learnt.slice(start, start + STEPS));
-          const targets = rows.flatMap((start) => learnt.slice(start + 1, start + STEPS + 1));
-          const xs = reshape(this.#oneHot(inputs), [ROWS, STEPS, this.menu.length]); // [B·T, I] → [B, T, I]
-          const scores = this.#head.forward(layer.forward(xs).ys);
-          const loss = crossEntropy(reshape(scores, [ROWS * STEPS, this.menu.length]), targets);
+          const loss = this.#loss(rows);
           optimizer.zeroGrad();
           loss.backward();
           optimizer.step();
@@ -120,6 +125,11 @@ export class LunchNetwork {
       yield { epoch, loss: sum / batches };
     }
     return this.#tried(description);
+  }
+
+  /** The loss that a gradient check differentiates: of a batch that stays the same. */
+  checkedLoss(): Tensor {
+    return this.#loss(Array.from({ length: CHECKED }, (_, start) => start));
   }
 
   /** Goes through a history of dishes day by day, then so many days ahead on what it says itself. */
@@ -147,6 +157,15 @@ export class LunchNetwork {
       hiddenToOutput: numbers(this.#head.weight),
       outputBias: numbers(this.#head.bias!),
     };
+  }
+
+  /** The mean cross-entropy a day of sequences that begin on these days. */
+  #loss(starts: readonly number[]): Tensor {
+    const inputs = starts.flatMap((start) => this.#learnt.slice(start, start + STEPS));
+    const targets = starts.flatMap((start) => this.#learnt.slice(start + 1, start + STEPS + 1));
+    const xs = reshape(this.#oneHot(inputs), [starts.length, STEPS, this.menu.length]); // [B·T, I] → [B, T, I]
+    const scores = this.#head.forward(unroll(this.#cell).forward(xs).ys);
+    return crossEntropy(reshape(scores, [starts.length * STEPS, this.menu.length]), targets);
   }
 
   #day(input: number, isFedBack: boolean, state: ElmanState): { readonly day: Day; readonly next: ElmanState } {

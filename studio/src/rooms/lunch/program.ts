@@ -1,4 +1,5 @@
 import type { Program } from 'elman-rnn/protocol';
+import { weightsOf, type NamedWeights } from '../../gradients/weights.ts';
 import { LunchNetwork, type Day, type Description, type Epoch, type Outcome, type Weights } from './network.ts';
 
 export interface Question {
@@ -10,6 +11,8 @@ export interface Question {
 export interface Answer {
   readonly menu: readonly number[];
   readonly weights: Weights;
+  /** All that the network has learnt, by name. */
+  readonly parameters: readonly NamedWeights[];
   readonly days: readonly Day[];
 }
 
@@ -25,7 +28,7 @@ export function lunchProgram(): Program<Description, Epoch, Outcome, Question, A
       if (network === null) throw new Error('there is no network yet: start a run first');
       const { menu } = network;
       const known = history.filter((dish) => menu.includes(dish));
-      return { menu, weights: network.weights(), days: network.trace(known, ahead) };
+      return { menu, weights: network.weights(), parameters: weightsOf(network), days: network.trace(known, ahead) };
     },
   };
 }

@@ -262,3 +262,13 @@ function oneHot(places: readonly number[]): Tensor {
   for (const [row, place] of places.entries()) rows[row * letters.length + place] = 1;
   return tensor(rows, [places.length, letters.length]);
 }
+
+/** What a gradient check makes anew. */
+export interface CheckedNetwork {
+  readonly kind: CellKind;
+  readonly description: Description;
+}
+
+export function checkedNetwork({ kind, description }: CheckedNetwork): TimeNetwork {
+  return new TimeNetwork(kind, description);
+}
