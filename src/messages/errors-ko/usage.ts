@@ -47,6 +47,8 @@ export const usageErrors: ErrorTexts = {
     `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 다음에 무엇이 올지는 말하지 않습니다. --steps를 빼십시오`,
   'usage/no-explain': (d) =>
     `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 입력의 시점마다 얼마나 기여했는지는 말하지 않습니다. --explain을 빼십시오`,
+  'usage/no-attention': () =>
+    '이 모델은 어텐션 없이 학습해서(model.attention: none) 어디를 보았는지 말할 것이 없습니다. --explain을 빼십시오',
   'usage/no-html': (d) =>
     `${topic(of(d, 'file'))} ${of(d, 'task')} 과제의 모델이라서 결과를 하나씩 보여 주지 않습니다. --html을 빼십시오`,
   'usage/examples': () => '--examples는 페이지에 보일 결과의 수입니다. --html FILE로 페이지를 정하십시오',

@@ -9,7 +9,7 @@ import { checkTop, chosenPart, ifThere } from '../parts.ts';
 import { writeSaved } from '../saved.ts';
 import { isRecord, sectionsOf, type SavedSections } from '../sections.ts';
 import { sayAgain } from '../sentences/again.ts';
-import { answerOf } from '../sentences/answer.ts';
+import { answerOf, checkLooks } from '../sentences/answer.ts';
 import type { SearchConfig } from '../sentences/config.ts';
 import { searchOf } from '../sentences/search.ts';
 import type {
@@ -164,6 +164,7 @@ export class CaptioningTask implements Task {
     checkTop(top);
     const asked = this.#search(search);
     const { network, tokenizer } = this.#parts;
+    if (explain === true) checkLooks(network.decoder);
     const beam = search?.beam ?? Math.max(top, asked.beam);
     const said = sayOf({ network, tokenizer, search: { ...asked, beam } }, images);
     const places = explain === true ? this.#places() : { places: undefined };

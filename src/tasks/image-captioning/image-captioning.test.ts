@@ -221,8 +221,12 @@ describe('without a look at the places', () => {
     await train({ trainable, config: { ...config, lr: 0.003, epochs: 14 } });
     const { metrics } = await task.evaluate(context, {});
     expect(metrics['exact']).toBeGreaterThan(0.8);
-    const [answer] = await task.predict({ inputs: ['shapes/img/0.png'], explain: true }, context);
+    const inputs = ['shapes/img/0.png'];
+    const [answer] = await task.predict({ inputs }, context);
     expect(answer!.alignment).toBeUndefined();
+    await expect(task.predict({ inputs, explain: true }, context)).rejects.toMatchObject({
+      code: 'usage/no-attention',
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Tokenizer } from '../../data/tokenizers/index.ts';
-import type { Said } from '../../seq2seq/index.ts';
+import type { Decoder, Said } from '../../seq2seq/index.ts';
+import { expect } from '../../util/errors.ts';
 import { exp } from '../../util/portable-math.ts';
 import type { Alignment, Prediction } from '../task.ts';
 
@@ -46,4 +47,14 @@ function alignmentOf(
   const target = [...Array.from(ids, (id) => tokenizer.show(id)), tokenizer.pieces[tokenizer.endId]!];
   const weights = attention.map((row) => Array.from(row.subarray(0, places.length)));
   return { source: places, target, weights, ...(grid && { grid }) };
+}
+
+/** Throws `usage/no-attention` for a decoder that looks nowhere in particular, when it is asked where it looked. */
+export function checkLooks({ attention }: Pick<Decoder, 'attention'>): void {
+  expect(
+    attention !== undefined,
+    'usage/no-attention',
+    () =>
+      'the model was trained without attention (model.attention: none), so that there is nothing to say of where it looked: leave --explain out',
+  );
 }

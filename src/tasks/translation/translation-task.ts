@@ -8,7 +8,7 @@ import { checkSampleRequest, sampleId } from '../sampling.ts';
 import { writeSaved } from '../saved.ts';
 import { areLayersBorneOut, isRecord, sectionsOf, type SavedSections } from '../sections.ts';
 import { sayAgain } from '../sentences/again.ts';
-import { answerOf } from '../sentences/answer.ts';
+import { answerOf, checkLooks } from '../sentences/answer.ts';
 import type { SearchConfig } from '../sentences/config.ts';
 import type { SentenceNetwork } from '../sentences/network.ts';
 import { drawAll, sayAll } from '../sentences/say.ts';
@@ -98,6 +98,7 @@ export class TranslationTask implements Task {
   ): Prediction[] {
     checkTop(top);
     const { network, tokenizers } = this.#parts;
+    if (explain) checkLooks(network.decoder);
     const encoded = inputs.map((text) => tokenizers.source.encode(text.normalize('NFC')));
     this.#noteLong(encoded, context);
     const asked = encoded.flatMap((ids, i) => (ids.length === 0 ? [] : [i]));
