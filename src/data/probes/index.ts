@@ -15,4 +15,14 @@ export {
   type ReberBatch,
   type ReberScore,
 } from './reber.ts';
-export { directions, movingShape, type Direction, type MovingShape, type MovingShapeOptions } from './moving-shapes.ts';
+export {
+  directions,
+  movingShape,
+  shapeFrame,
+  shapeKinds,
+  type Direction,
+  type MovingShape,
+  type MovingShapeOptions,
+  type ShapeKind,
+  type ShapeLook,
+} from './moving-shapes.ts';

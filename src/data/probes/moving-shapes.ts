@@ -17,13 +17,27 @@ export interface MovingShapeOptions {
   readonly size?: number;
 }
 
+export const shapeKinds = ['square', 'circle', 'triangle', 'cross'] as const;
+export type ShapeKind = (typeof shapeKinds)[number];
+
+/** What a film looks like; shades are from 0, black, to 1. */
+export interface ShapeLook {
+  readonly kind: ShapeKind;
+  /** In pixels. */
+  readonly radius: number;
+  readonly shade: number;
+  readonly ground: number;
+  /** By how much the ground is lighter on the right than on the left. */
+  readonly slant: number;
+}
+
 /** Whether a point, seen from the middle of a shape of radius 1, belongs to it. */
-const shapes: readonly ((x: number, y: number) => boolean)[] = [
-  (x, y) => Math.max(Math.abs(x), Math.abs(y)) <= 0.9,
-  (x, y) => x * x + y * y <= 1,
-  (x, y) => y <= 0.9 && Math.abs(x) <= (y + 1) / 1.9,
-  (x, y) => Math.min(Math.abs(x), Math.abs(y)) <= 0.35 && Math.max(Math.abs(x), Math.abs(y)) <= 1,
-];
+const isInside: Readonly<Record<ShapeKind, (x: number, y: number) => boolean>> = {
+  square: (x, y) => Math.max(Math.abs(x), Math.abs(y)) <= 0.9,
+  circle: (x, y) => x * x + y * y <= 1,
+  triangle: (x, y) => y <= 0.9 && Math.abs(x) <= (y + 1) / 1.9,
+  cross: (x, y) => Math.min(Math.abs(x), Math.abs(y)) <= 0.35 && Math.max(Math.abs(x), Math.abs(y)) <= 1,
+};
 
 const moves: Record<Direction, readonly [dx: number, dy: number]> = {
   left: [-1, 0],
@@ -32,6 +46,7 @@ const moves: Record<Direction, readonly [dx: number, dy: number]> = {
   down: [0, 1],
 };
 
+/** In pixels from the upper left corner. */
 interface Place {
   readonly x: number;
   readonly y: number;
@@ -57,7 +72,7 @@ const SAMPLES = 3;
 export function movingShape(rng: Random, { frames: count = 64, size = 32 }: MovingShapeOptions = {}): MovingShape {
   checkSizes({ frames: count }, 2);
   checkSizes({ size }, 16);
-  const isInside = shapes[rng.below(shapes.length)]!;
+  const kind = shapeKinds[rng.below(shapeKinds.length)]!;
   const radius = size * (0.1 + 0.08 * rng.uniform());
   const speed = size * (0.03 + 0.03 * rng.uniform());
   const [shade, ground] = rng.uniform() < 0.5 ? [0.95, 0.1] : [0.05, 0.85];
@@ -67,10 +82,8 @@ export function movingShape(rng: Random, { frames: count = 64, size = 32 }: Movi
   let at: Place = { x: somewhere(), y: somewhere() };
   let direction = turned(rng, at, bounds);
   let left = run(rng);
-  const draw = (): Uint8Array =>
-    rendered(size, (px, py) =>
-      isInside((px - at.x) / radius, (py - at.y) / radius) ? shade + shine : ground + slant * (px / size - 0.5),
-    );
+  const look: ShapeLook = { kind, radius, shade: shade + shine, ground, slant };
+  const draw = (): Uint8Array => shapeFrame(look, at, size);
   const frames = [draw()];
   const labels = [direction];
   while (frames.length < count) {
@@ -90,6 +103,13 @@ export function movingShape(rng: Random, { frames: count = 64, size = 32 }: Movi
   // The first frame is labelled as the second, so that its label can be known at all.
   labels[0] = labels[1]!;
   return { frames, labels };
+}
+
+/** A frame of a film, with the middle of the shape at a place: [size, size] bytes of grey, row-major. */
+export function shapeFrame({ kind, radius, shade, ground, slant }: ShapeLook, at: Place, size = 32): Uint8Array {
+  return rendered(size, (x, y) =>
+    isInside[kind]((x - at.x) / radius, (y - at.y) / radius) ? shade : ground + slant * (x / size - 0.5),
+  );
 }
 
 /** Another way than `before`, with room for a few steps between `least` and `most`. */
