@@ -1,3 +1,5 @@
+import type { Language } from '../shell/language.ts';
+
 /** A number as it is read: fixed decimals, a real minus sign, never minus nought; a dash where there is none. */
 export function shown(value: number, decimals = 4): string {
   if (Number.isNaN(value)) return '–';
@@ -37,4 +39,10 @@ export function shownAtAnySize(value: number, digits = 3): string {
   if (value === 0) return '0';
   if (power < -2 || power > 3) return `${sign}${digitsText}·${powerOfTen(power)}`;
   return `${sign}${Math.abs(value).toFixed(Math.max(0, digits - 1 - power))}`;
+}
+
+/** A share as percent. */
+export function percent(share: number, language: Language): string {
+  const digits = share > 0.9995 || share < 0.0005 ? 0 : 1;
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(share);
 }

@@ -1,4 +1,4 @@
-import type { Language, Texts } from '../../shell/language.ts';
+import type { Texts } from '../../shell/language.ts';
 
 /** What the dishes are, for those who have not eaten them. */
 export const glosses: Texts<readonly string[]> = {
@@ -165,8 +165,4 @@ const ko: typeof en = {
 export const texts: Texts<typeof en> = { en, ko };
 export type LunchTexts = typeof en;
 
-/** A share as percent. */
-export function percent(share: number, language: Language): string {
-  const digits = share > 0.9995 || share < 0.0005 ? 0 : 1;
-  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(share);
-}
+export { percent } from '../../ui/numbers.ts';
