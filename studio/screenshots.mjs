@@ -28,6 +28,7 @@ const rooms = {
     ready: '[data-settled="true"]',
     point: '#sentiment-h',
   },
+  'shapes-frames': { room: 'shapes', query: 'task=frames', ready: '[data-settled="true"]', point: '#frames-h' },
   'shapes-lunch': { room: 'shapes', query: 'task=lunch', ready: '[data-settled="true"]', point: '#lunch-h' },
   own: {
     query: 'sample=visits.csv&epochs=8',

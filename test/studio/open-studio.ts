@@ -1,10 +1,14 @@
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { serveStudio, type StudioServer } from '../../src/server/studio.ts';
 import { browserPath } from '../support/browser.ts';
 import { built } from '../support/built.ts';
 import { root } from '../support/sources.ts';
+
+/** What is there once a room has nothing more to do. */
+export const settled = '[data-settled="true"]';
 
 /** The built studio, served, and a browser to look at it with. */
 export class Studio {
@@ -44,6 +48,22 @@ export class Studio {
     const view = new View(page);
     await page.goto(address);
     return view;
+  }
+
+  /** Opens a page, waits for what is to be there, and holds it to have had no problems when it was looked at. */
+  async visit(
+    hash: string,
+    look: (view: View) => Promise<void>,
+    { ready = settled, ...options }: BrowserContextOptions & { readonly ready?: string } = {},
+  ): Promise<void> {
+    const view = await this.open(hash, options);
+    try {
+      await view.page.waitForSelector(ready);
+      await look(view);
+      expect(view.problems).toEqual([]);
+    } finally {
+      await view.close();
+    }
   }
 
   async stop(): Promise<void> {

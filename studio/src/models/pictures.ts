@@ -7,7 +7,7 @@ import type { TaskContext } from 'elman-rnn/tasks';
  */
 export function ofPixels(pixels: Uint8Array): TaskContext {
   const none = (path: string): never => {
-    throw new ElmanError('io/not-found', `there is no file ${path} here, only a picture`, { file: path });
+    throw new ElmanError('io/not-found', `there is no file ${path} here, only a picture`, { path });
   };
   const host: Pick<Host, 'exists' | 'read' | 'decodeImage'> = {
     exists: async (path) => path === picture,

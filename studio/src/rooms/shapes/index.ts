@@ -44,6 +44,12 @@ export const shapeTasks: readonly ShapeTask[] = [
     load: () => import('./sentiment/Sentiment.svelte'),
   },
   {
+    id: 'frames',
+    shape: 'in-step',
+    name: { en: 'A moving shape', ko: '움직이는 도형' },
+    load: () => import('./frames/Frames.svelte'),
+  },
+  {
     id: 'lunch',
     shape: 'in-step',
     name: { en: 'Lunch', ko: '점심' },

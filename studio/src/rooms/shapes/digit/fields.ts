@@ -1,5 +1,5 @@
 import { orNone, wholeNumber, type FieldsOf } from '../../../shell/fields.ts';
-import { drawing, type Stroke } from './strokes.ts';
+import { drawing, type Stroke } from '../strokes.ts';
 
 /** What the task has in the address: the drawing, or the sample in its place, and the map that is looked at. */
 export interface DigitState {

@@ -1,4 +1,4 @@
-import type { Stroke } from './strokes.ts';
+import type { Stroke } from '../strokes.ts';
 
 /** Pixels a side, of the image and of the box that the digit fills in it. */
 export const SIDE = 28;

@@ -1,4 +1,4 @@
-import type { Field } from '../../../shell/fields.ts';
+import type { Field } from '../../shell/fields.ts';
 
 /** A place on the pad, which is `PAD` places wide and high: [column, row]. */
 export type Point = readonly [x: number, y: number];
@@ -13,6 +13,13 @@ export const mostPoints = 600;
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 export const pointsOf = (strokes: readonly Stroke[]): number => strokes.reduce((sum, { length }) => sum + length, 0);
+
+/** The place that a pointer is at, on or beside an element that is a pad. */
+export function pointOn(pad: Element, { clientX, clientY }: PointerEvent): Point {
+  const { left, top, width, height } = pad.getBoundingClientRect();
+  const place = (share: number): number => Math.max(0, Math.min(PAD - 1, Math.floor(PAD * share)));
+  return [place((clientX - left) / width), place((clientY - top) / height)];
+}
 
 /** A drawing in the address: two letters a point, a full stop between strokes. */
 export const drawing: Field<readonly Stroke[]> = {
