@@ -33,7 +33,6 @@ const en = {
     ko: 'It learnt from 145,000 Korean film reviews of NSMC (CC0), drawn anew from the raw pool, and nothing else: of other things it judges as if they were films.',
     en: 'It learnt from 2,237 sentences on things, films and restaurants (the package sentiment, MIT), and nothing else: that is very little, and it often errs.',
   },
-  problem: (message: string) => `The Worker says: ${message}`,
 };
 
 const ko: typeof en = {
@@ -68,7 +67,6 @@ const ko: typeof en = {
     ko: 'NSMC의 원자료에서 다시 뽑은 한국어 영화 평 145,000개(CC0)로만 배웠습니다. 다른 것에 대한 평도 영화 평처럼 봅니다.',
     en: '물건, 영화, 식당에 대한 영어 문장 2,237개(sentiment 꾸러미, MIT)로만 배웠습니다. 아주 적은 양이라 자주 틀립니다.',
   },
-  problem: (message) => `워커의 오류: ${message}`,
 };
 
 export const texts: Texts<typeof en> = { en, ko };
