@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadTask } from 'elman-rnn/tasks';
+import { fileContext } from '../../studio/src/rooms/own/file-host.ts';
 import { ownProgram, type Answers, type Question } from '../../studio/src/rooms/own/program.ts';
 import { sniff } from '../../studio/src/rooms/own/sniff.ts';
 import type { Table } from '../../studio/src/rooms/own/table.ts';
@@ -160,6 +162,41 @@ describe('a table of one’s own', () => {
       await expect(opened().ask({ kind: 'look', file: blob(content), name: 'a.safetensors' })).rejects.toMatchObject({
         code,
       });
+  });
+});
+
+describe('a model of another task', () => {
+  const tagged = 'go O\nto O\nseoul B-to\n\nfrom O\nbusan B-from\n\n'.repeat(6);
+
+  /** Asked about a text, a model that labels words: of fresh weights, for what it says does not matter. */
+  async function asked(model: object): Promise<Answers['answer']> {
+    const module = await loadTask('sequence-labeling');
+    const { data, model: schema } = await module.sections();
+    const parsed = (found: ReturnType<typeof data.safeParse>): unknown => (found.success ? found.data : found.error);
+    const { context } = fileContext(blob(tagged));
+    const training = await module.prepare(
+      {
+        data: parsed(data.safeParse({ file: 'a.conll' })),
+        model: parsed(schema.safeParse({ hidden: 6, embedding: 5, ...model })),
+        seed: 7,
+        batchSize: undefined,
+      },
+      context,
+    );
+    const own = opened();
+    await own.ask({ kind: 'look', file: blob(training.task.save()), name: 'tags.safetensors' });
+    return own.ask({ kind: 'answer', input: 'go to busan' });
+  }
+
+  it('is stepped where it can be', async () => {
+    const { predictions, parts, why } = await asked({ cell: 'gru', bidirectional: false, crf: false });
+    expect(predictions.map(({ input }) => input)).toEqual(['go', 'to', 'busan']);
+    expect([parts.map(({ shape }) => shape), why]).toEqual([[[3, 6]], null]);
+  });
+
+  it('or says why it cannot', async () => {
+    const { predictions, parts, why } = await asked({ cell: 'gru', bidirectional: true });
+    expect([predictions.length, parts, why?.code]).toEqual([3, [], 'usage/stream-both-ways']);
   });
 });
 

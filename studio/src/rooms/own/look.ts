@@ -1,4 +1,6 @@
-import { readSaved, type Task, type Traced } from 'elman-rnn/tasks';
+import { ElmanError } from 'elman-rnn';
+import { problemOf, type Problem } from 'elman-rnn/protocol';
+import { readSaved, type Prediction, type Task, type Traced, type TracedPart } from 'elman-rnn/tasks';
 
 /** A parameter, as a model file has it. */
 export interface ParameterFacts {
@@ -41,9 +43,10 @@ export interface Weights {
   readonly bins: readonly number[];
 }
 
-/** What an input came to. `why` says what cannot be told of, where something cannot. */
+/** What an input came to. */
 export interface Answered extends Traced {
-  readonly why: 'untraced' | null;
+  /** Why there are no parts, where the model has a reason. */
+  readonly why: Problem | null;
 }
 
 /** As many rows and columns as a picture shows, and as many bins as a histogram has. */
@@ -111,9 +114,30 @@ export function weightsOf({ tensors }: Saved, name: string): Weights {
   };
 }
 
-/** Feeds an input in. A task that cannot be looked into is only asked. */
+/** Feeds an input in. A task that cannot be looked into is asked, and stepped where it can be. */
 export async function answerTo(task: Task, input: string): Promise<Answered> {
   if (task.trace !== undefined) return { ...(await task.trace(input)), why: null };
-  const predictions = await task.predict({ inputs: [input], top: 10 });
-  return { predictions, parts: [], why: 'untraced' };
+  const predictions = await task.predict({ inputs: input.split('\n'), top: 10 });
+  try {
+    return { predictions, parts: statesOver(task, predictions), why: null };
+  } catch (error) {
+    // A model that reads from both ends says so.
+    if (!(error instanceof ElmanError)) throw error;
+    return { predictions, parts: [], why: problemOf(error) };
+  }
+}
+
+/** What a model that answers each step as it comes has in mind after each. */
+function statesOver(task: Task, predictions: readonly Prediction[]): TracedPart[] {
+  const stream = task.stream?.();
+  if (stream?.state === undefined) return [];
+  const steps = predictions.map(({ input = '' }) => {
+    stream.step(input);
+    return stream.state!();
+  });
+  return (steps[0] ?? []).map(({ name, shape }, part) => ({
+    name,
+    shape: [steps.length, ...shape],
+    values: steps.flatMap((states) => states[part]!.values),
+  }));
 }

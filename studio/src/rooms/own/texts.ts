@@ -112,7 +112,6 @@ const en = {
   unit: (unit: number) => `unit ${unit}`,
   stateAt: (step: string, unit: number, value: string) => `${step}, unit ${unit}: ${value}`,
   untraced: 'This task is only asked: what its network keeps in mind on the way cannot be followed here.',
-  noTime: 'What it worked out on its way has no steps over time that could be drawn.',
   pictures: (task: string) =>
     `A model of the task ${task} takes pictures or videos, which this room does not feed. On the command line: elman predict MODEL --input FILE.`,
 };
@@ -225,7 +224,6 @@ const ko: typeof en = {
   unit: (unit) => `유닛 ${unit}`,
   stateAt: (step, unit, value) => `${step}, 유닛 ${unit}: ${value}`,
   untraced: '이 과제는 물어볼 수만 있습니다. 답하는 동안 신경망이 무엇을 기억하는지는 여기서 따라가 볼 수 없습니다.',
-  noTime: '답하는 동안 계산한 것에는 시간에 따라 그릴 단계가 없습니다.',
   pictures: (task) =>
     `${task} 과제의 모델은 그림이나 동영상을 받는데, 이 방에서는 넣을 수 없습니다. 명령줄에서: elman predict MODEL --input FILE`,
 };

@@ -24,7 +24,9 @@ export class Follow {
 
   constructor() {
     document.addEventListener('visibilitychange', this.#look);
-    void this.#ask();
+    // A page that was opened as a file has no server to ask.
+    if (globalThis.location.protocol === 'file:') this.status = 'none';
+    else void this.#ask();
   }
 
   /** Says which runs are wanted in full. */
@@ -41,7 +43,7 @@ export class Follow {
   }
 
   readonly #look = (): void => {
-    if (this.#isAsking || document.hidden) return;
+    if (this.#isAsking || this.status === 'none' || document.hidden) return;
     clearTimeout(this.#timer);
     void this.#ask();
   };
