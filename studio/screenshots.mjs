@@ -22,6 +22,18 @@ const rooms = {
     ready: '[data-settled="true"]',
     point: '#digit-map [data-row="5"][data-column="6"]',
   },
+  'shapes-caption': {
+    room: 'shapes',
+    query: 'task=caption&drawing=2',
+    ready: '[data-settled="true"]',
+    point: '.looks li',
+  },
+  'shapes-translate': {
+    room: 'shapes',
+    query: 'task=translate',
+    ready: '[data-settled="true"]',
+    point: '#alignment [data-row="2"][data-column="1"]',
+  },
   'shapes-sentiment': {
     room: 'shapes',
     query: 'task=sentiment',

@@ -1,10 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Source } from '../../studio/src/models/fetched.ts';
 import type { ModelProgram } from '../../studio/src/models/model-program.ts';
+import { captionProgram } from '../../studio/src/rooms/shapes/caption/program.ts';
 import { languageOf } from '../../studio/src/rooms/shapes/sentiment/fields.ts';
 import { sentimentProgram } from '../../studio/src/rooms/shapes/sentiment/program.ts';
 import { examples } from '../../studio/src/rooms/shapes/sentiment/texts.ts';
+import type { Saying } from '../../studio/src/rooms/shapes/saying.ts';
+import { examples as messages } from '../../studio/src/rooms/shapes/translate/examples.ts';
+import { translateProgram } from '../../studio/src/rooms/shapes/translate/program.ts';
 import { noBrowser } from '../support/browser.ts';
 import { root } from '../support/sources.ts';
 import { Studio, type View } from './open-studio.ts';
@@ -25,6 +30,17 @@ async function inNode<Q, A>(program: ModelProgram<Q, A>, question: Q): Promise<A
   const turns = program.start(null);
   while ((await turns.next()).done !== true);
   return program.answer(question);
+}
+
+/** The pixels of a drawing that was held out, by its place in the sheet. */
+async function heldOut(place: number): Promise<Uint8Array> {
+  const tile = sharp(`${root}studio/models/emoji-examples.png`).extract({
+    left: 32 * place,
+    top: 0,
+    width: 32,
+    height: 32,
+  });
+  return new Uint8Array(await tile.removeAlpha().raw().toBuffer());
 }
 
 describe('which network answers', () => {
@@ -121,7 +137,78 @@ function browserTests(): void {
     });
   });
 
-  it.each(['sentiment'])(
+  /** Holds what is shown of a sentence to what Node has: the sentence, weights, probabilities and other sentences. */
+  async function showsSaying(view: View, expected: Saying, weights: string): Promise<void> {
+    expect(await view.page.locator('[data-said]').textContent()).toBe(expected.said);
+    expect(await numbersOf(view, weights)).toEqual(expected.weights.flat());
+    expect(await numbersOf(view, '.output [data-value]')).toEqual(expected.chances);
+    expect(await numbersOf(view, 'li[data-value]')).toEqual(expected.candidates.map(({ probability }) => probability));
+  }
+
+  describe('an emoji', () => {
+    it.each([
+      ['en', 1],
+      ['ko', 7],
+    ] as const)('is named with the numbers of Node, bit for bit: %s', async (language, place) => {
+      const expected = await inNode(captionProgram(shipped(`emoji-${language}`)), await heldOut(place));
+      await visit(`task=caption&lang=${language}&drawing=${place + 1}`, async (view) => {
+        await showsSaying(view, expected, '.looks [data-value]');
+        expect(expected.weights[0]).toHaveLength(16);
+      });
+    });
+
+    it('is chosen by keyboard, or one of the reader is taken, and what is no picture is refused', async () => {
+      await visit('task=caption&lang=en', async (view) => {
+        const { page } = view;
+        await page.getByRole('button', { name: /^Drawing 3:/ }).focus();
+        await page.keyboard.press('Enter');
+        await page.waitForFunction(() => location.hash.includes('drawing=3'));
+        await page.getByRole('slider', { name: 'The word that is looked at' }).focus();
+        await page.keyboard.press('End');
+        await page.waitForSelector('.looks li:last-child.chosen');
+        // The very picture that was held out, as a file: it is seen as it was.
+        const pixels = await heldOut(5);
+        const png = await sharp(pixels, { raw: { width: 32, height: 32, channels: 3 } })
+          .png()
+          .toBuffer();
+        await page.locator('input[type="file"]').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: png });
+        await page.locator('dt').getByText('What Unicode calls it').waitFor({ state: 'detached' });
+        await page.waitForSelector(settled);
+        await showsSaying(view, await inNode(captionProgram(shipped('emoji-en')), pixels), '.looks [data-value]');
+        const text = { name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') };
+        await page.locator('input[type="file"]').setInputFiles(text);
+        await page.getByText('a.txt cannot be read as a picture.').waitFor();
+      });
+    });
+  });
+
+  describe('a message', () => {
+    it('is translated with the numbers of Node, bit for bit, as it is typed too', async () => {
+      const program = translateProgram(shipped('translate'));
+      const first = await inNode(program, messages[0].en);
+      const typed = 'A class cannot be empty.';
+      await visit('task=translate&lang=en', async (view) => {
+        const { page } = view;
+        await showsSaying(view, first, '#alignment [data-value]');
+        await page.getByRole('textbox').fill(typed);
+        await page.waitForFunction(() => location.hash.includes('empty'));
+        await page.waitForSelector(settled);
+        const second = await program.answer(typed);
+        await showsSaying(view, second, '#alignment [data-value]');
+        // By the keyboard through the alignment, which tells each number.
+        await page.locator('#alignment [tabindex="0"]').focus();
+        await page.keyboard.press('ArrowRight');
+        expect(await page.locator('[data-told]').textContent()).toBe(
+          `“${second.target[0]}” looked at “${second.source[1]}” with weight ${second.weights[0]![1]!.toFixed(4)}`,
+        );
+        await visit(view.hash.split('?')[1]!, (other) => showsSaying(other, second, '#alignment [data-value]'));
+        await page.getByRole('textbox').fill('');
+        await page.getByText('Nothing is typed yet').waitFor();
+      });
+    });
+  });
+
+  it.each(['sentiment', 'caption', 'translate'])(
     'has nothing that axe finds, and nothing that scrolls sideways, in both languages and themes: %s',
     async (task) => {
       for (const [lang, theme, width] of [

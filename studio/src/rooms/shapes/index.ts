@@ -38,10 +38,22 @@ export const shapeTasks: readonly ShapeTask[] = [
     load: () => import('./digit/Digit.svelte'),
   },
   {
+    id: 'caption',
+    shape: 'one-to-many',
+    name: { en: 'What is this emoji?', ko: '무슨 이모지일까?' },
+    load: () => import('./caption/Caption.svelte'),
+  },
+  {
     id: 'sentiment',
     shape: 'many-to-one',
     name: { en: 'Is the review good?', ko: '좋은 평일까?' },
     load: () => import('./sentiment/Sentiment.svelte'),
+  },
+  {
+    id: 'translate',
+    shape: 'many-to-many',
+    name: { en: 'A translation', ko: '번역' },
+    load: () => import('./translate/Translate.svelte'),
   },
   {
     id: 'frames',
