@@ -22,14 +22,19 @@ export const rooms: readonly [Room, ...Room[]] = [
     load: () => import('./unrolled/Unrolled.svelte'),
   },
   {
-    id: 'stages',
-    name: { en: 'The LSTM in stages', ko: '단계별로 보는 LSTM' },
-    load: () => import('./stages/Stages.svelte'),
+    id: 'time',
+    name: { en: 'Backward through time', ko: '시간을 거슬러' },
+    load: () => import('./time/Time.svelte'),
   },
   {
     id: 'shapes',
     name: { en: 'The five shapes', ko: '다섯 가지 모양' },
     load: () => import('./shapes/Shapes.svelte'),
+  },
+  {
+    id: 'stages',
+    name: { en: 'The LSTM in stages', ko: '단계별로 보는 LSTM' },
+    load: () => import('./stages/Stages.svelte'),
   },
   {
     id: 'own',
@@ -40,10 +45,5 @@ export const rooms: readonly [Room, ...Room[]] = [
     id: 'runs',
     name: { en: 'Runs', ko: '실행' },
     load: () => import('./runs/Runs.svelte'),
-  },
-  {
-    id: 'time',
-    name: { en: 'Backward through time', ko: '시간을 거슬러' },
-    load: () => import('./time/Time.svelte'),
   },
 ];
