@@ -102,11 +102,12 @@ export class RunFolder {
   /** Drops the lines of `epoch` and later: training goes on within it and writes them again. */
   async rewindLogs(epoch: number): Promise<void> {
     for (const name of logs) {
+      const path = this.#logPath(name);
+      if (!(await this.#host.exists(path))) continue;
       const lines = await this.readLog(name);
-      if (lines.length === 0) continue;
       const kept = lines.filter((record) => record.epoch < epoch && record['finished'] === undefined);
       const text = kept.map((record) => `${JSON.stringify(record)}\n`).join('');
-      await this.#host.write(this.#logPath(name), new TextEncoder().encode(text));
+      await this.#host.write(path, new TextEncoder().encode(text));
     }
   }
 }
