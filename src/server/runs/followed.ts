@@ -17,6 +17,9 @@ const END_BYTES = 64 * 1024;
 const CHECKPOINT_SECONDS = 20;
 const LATE = 3;
 
+/** A link is not followed, and a pipe without a writer is not waited for. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 /** What does not change while the files that are read stay as they are. */
 interface Known {
   readonly version: string;
@@ -110,12 +113,12 @@ export class FollowedRuns {
     };
   }
 
-  /** The last so many bytes of a file of a run; nothing where there is none. A link to a file is none. */
+  /** The last so many bytes of a file of a run; nothing where there is none. A link or a pipe is none. */
   async #text(path: string, name: string, most: number): Promise<string> {
     try {
       const folder = join(this.#root, path);
       if ((await realpath(folder)) !== folder) return '';
-      const file = await open(join(folder, name), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+      const file = await open(join(folder, name), OPEN_FLAGS);
       try {
         const found = await file.stat();
         if (!found.isFile()) return '';

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -160,6 +161,12 @@ describe('nothing else is told of', () => {
     symlinkSync(join(outside, 'secret.yaml'), join(runs, 'links/config.yaml'));
     symlinkSync(join(outside, 'secret/metrics.jsonl'), join(runs, 'links/times.jsonl'));
     expect(await detail('links')).toMatchObject({ config: '', seconds: [null], broken: 0 });
+  });
+
+  it.skipIf(process.platform === 'win32')('by a pipe, which is not waited for', async () => {
+    write('pipes', { 'metrics.jsonl': line(1, {}) });
+    execFileSync('mkfifo', [join(runs, 'pipes/config.yaml')]);
+    expect(await detail('pipes')).toMatchObject({ epoch: [1], config: '' });
   });
 
   it('to others than readers of this machine', async () => {
