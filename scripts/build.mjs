@@ -104,7 +104,8 @@ chmodSync(main, 0o755);
 
 // The studio, anew where it or the library is newer than what was made of them.
 const studio = join(root, 'studio');
-const page = join(root, 'dist/studio/index.html');
+// What is written last.
+const page = join(root, 'dist/studio/elman-studio.html');
 if (!hasStudioTools()) {
   process.stderr.write(
     "build: no studio, for its workspace's packages are not installed (npm install installs them)\n",
@@ -131,11 +132,12 @@ function newestOfStudio() {
   const folders = readdirSync(join(root, 'dist')).filter((name) => !elsewhere.has(name));
   return Math.max(
     ...readdirSync(studio)
-      .filter((name) => name !== 'src' && name !== 'node_modules')
-      .map((name) => statSync(join(studio, name)).mtimeMs),
-    ...filesOf(join(studio, 'src'), ''),
-    // Whose book and networks a room shows.
+      .filter((name) => name !== 'node_modules')
+      .flatMap((name) => filesOf(join(studio, name), '')),
+    // What rooms show of what lies elsewhere.
     ...filesOf(join(root, 'examples/storybook'), '.mjs'),
+    ...filesOf(join(root, 'examples/lunch'), '.csv'),
+    ...filesOf(join(root, 'docs/guide'), '.csv'),
     ...folders.flatMap((name) => filesOf(join(root, 'dist', name), '.js')),
   );
 }
