@@ -99,10 +99,10 @@ async function bundled(assets, script, format) {
 }
 
 /**
- * What gives a file by its name an address.
+ * What gives a file by its name an address, the same each time: one that is made anew is held for as long as the page.
  * @param {Record<string, string>} files
  */
 function addresses(files) {
   const inside = JSON.stringify(files).replaceAll(/<(?=\/?script)/gi, '\\u003c');
-  return `const fileOfPage=(files=>name=>files[name].startsWith("data:")?files[name]:URL.createObjectURL(new Blob([files[name]],{type:"text/javascript"})))(${inside});\n`;
+  return `const fileOfPage=((files,made={})=>name=>made[name]??=files[name].startsWith("data:")?files[name]:URL.createObjectURL(new Blob([files[name]],{type:"text/javascript"})))(${inside});\n`;
 }
