@@ -16,6 +16,8 @@ export class Trainer<D, F, R, Q, A> {
   problem = $state.raw<Problem | null>(null);
   readonly #worker: Worker;
   readonly #asked = new Map<number, Asked<A>>();
+  /** Why the Worker hears nothing, until it is heard of again. */
+  #deaf: Problem | null = null;
   #run = 0;
   #asks = 0;
 
@@ -23,15 +25,18 @@ export class Trainer<D, F, R, Q, A> {
     this.#worker = worker;
     worker.addEventListener('message', ({ data }: MessageEvent<Reply<F, R, A>>) => this.#hear(data));
     worker.addEventListener('error', ({ message }) => {
-      this.problem = { code: null, message: message || 'the script of the Worker did not load', details: {} };
-      this.status = 'failed';
+      this.#deaf = { code: null, message: message || 'the script of the Worker did not load', details: {} };
+      [this.problem, this.status] = [this.#deaf, 'failed'];
+      for (const { reject } of this.#asked.values()) reject(this.#deaf);
+      this.#asked.clear();
     });
   }
 
   /** Begins a run in place of the one before. */
   start(description: D): void {
     this.#run++;
-    [this.frames, this.result, this.problem, this.status] = [[], null, null, 'training'];
+    [this.frames, this.result, this.problem] = [[], null, this.#deaf];
+    this.status = this.#deaf === null ? 'training' : 'failed';
     this.#say({ kind: 'start', run: this.#run, description });
   }
 
@@ -56,6 +61,7 @@ export class Trainer<D, F, R, Q, A> {
 
   /** @throws a {@link Problem} */
   ask(question: Q): Promise<A> {
+    if (this.#deaf !== null) return Promise.reject(this.#deaf);
     const id = ++this.#asks;
     return new Promise((resolve, reject) => {
       this.#asked.set(id, { resolve, reject });
@@ -74,6 +80,7 @@ export class Trainer<D, F, R, Q, A> {
   }
 
   #hear(reply: Reply<F, R, A>): void {
+    this.#deaf = null;
     if (reply.kind === 'answer' || reply.kind === 'refused') {
       const asked = this.#asked.get(reply.id);
       this.#asked.delete(reply.id);
