@@ -139,6 +139,20 @@ describe('a table of one’s own', () => {
     );
   });
 
+  it('is the file that came last, however long the one before took to open', async () => {
+    const bytes = await own.ask({ kind: 'save' });
+    const other = opened();
+    let arrive: () => void = () => {};
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    const slow = blob(bytes);
+    slow.arrayBuffer = () => arrived.then(() => blob(bytes).arrayBuffer());
+    const first = other.ask({ kind: 'look', file: slow, name: 'first.safetensors' });
+    await other.ask({ kind: 'look', file: blob(bytes), name: 'second.safetensors' });
+    arrive();
+    await first;
+    expect(await other.ask({ kind: 'model' })).toMatchObject({ file: 'second.safetensors' });
+  });
+
   it.each([
     ['an empty file', '', 'data/empty'],
     ['a header alone', 'time,page\n', 'data/empty'],

@@ -1,4 +1,4 @@
-import { decimal, oneOf, wholeNumber, type Field, type FieldsOf } from '../../shell/fields.ts';
+import { decimal, oneOf, shortText, wholeNumber, type FieldsOf } from '../../shell/fields.ts';
 
 /** The files that are offered to those who have none at hand. */
 export const samples = ['orders.csv', 'visits.csv'] as const;
@@ -19,7 +19,7 @@ export interface OwnValues {
   readonly epochs: number;
   readonly rate: number;
   readonly seed: number;
-  /** What is fed in; the items of a history with commas between. */
+  /** What is fed in; of a history an item a line. */
   readonly input: string;
   readonly steps: number;
   /** The parameter that is looked at; empty: the first. */
@@ -30,22 +30,21 @@ export const mostHidden = 512;
 export const mostEpochs = 2000;
 export const mostSteps = 50;
 
-/** Any text of some length. */
-function text(): Field<string> {
-  return { fallback: '', parse: (given) => (given.length <= 2000 ? given : undefined), write: (value) => value };
-}
+/** A link holds no longer text. */
+export const mostLetters = 2000;
+const text = shortText('', mostLetters);
 
 export const fields: FieldsOf<OwnValues> = {
   sample: oneOf<OwnValues['sample']>('', ['', ...samples]),
-  item: text(),
-  time: text(),
-  group: text(),
+  item: text,
+  time: text,
+  group: text,
   cell: oneOf<OwnValues['cell']>('', cells),
   hidden: wholeNumber(0, 0, mostHidden),
   epochs: wholeNumber(30, 1, mostEpochs),
   rate: decimal(0.005, 0.00001, 1),
   seed: wholeNumber(7, 0, 999_999),
-  input: text(),
+  input: text,
   steps: wholeNumber(5, 1, mostSteps),
-  parameter: text(),
+  parameter: text,
 };

@@ -45,6 +45,8 @@ interface Present {
 export function ownProgram(): EventualProgram<Description, Progress, Outcome, Question, Answer> {
   let present: Present | null = null;
   let running: Begun | null = null;
+  /** Grows with each file and each training: what is ready only after another has begun comes too late. */
+  let turn = 0;
 
   const opened = async (bytes: Uint8Array, file: string): Promise<Present> => {
     const warnings: string[] = [];
@@ -64,8 +66,10 @@ export function ownProgram(): EventualProgram<Description, Progress, Outcome, Qu
       const found = sniff(name, new Uint8Array(await file.slice(0, 16).arrayBuffer()));
       if (found.kind === 'table') return lookAtTable(file, name);
       if (found.kind !== 'model') return found;
-      present = await opened(new Uint8Array(await file.arrayBuffer()), name);
-      return present.facts;
+      const mine = ++turn;
+      const model = await opened(new Uint8Array(await file.arrayBuffer()), name);
+      if (mine === turn) present = model;
+      return model.facts;
     },
     model: () => now().facts,
     weights: ({ name }) => weightsOf(now().saved, name),
@@ -84,12 +88,16 @@ export function ownProgram(): EventualProgram<Description, Progress, Outcome, Qu
   };
 
   async function* trained(description: Description): AsyncGenerator<Progress, Outcome, void> {
+    const mine = ++turn;
     running?.stop();
-    const begun = (running = await begin(description));
+    const begun = await begin(description);
     try {
+      if (mine === turn) running = begun;
+      else begun.stop();
       const outcome = yield* { [Symbol.asyncIterator]: () => begun.progress };
       // As whoever downloads it gets it.
-      present = await opened(begun.task.save(), modelName(description.name));
+      const model = await opened(begun.task.save(), modelName(description.name));
+      if (mine === turn) present = model;
       return outcome;
     } finally {
       begun.stop();

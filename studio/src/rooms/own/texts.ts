@@ -231,15 +231,6 @@ const ko: typeof en = {
 export const texts: Texts<typeof en> = { en, ko };
 export type OwnTexts = typeof en;
 
-/** A share as percent. */
-export function percent(share: number, language: Language): string {
-  return new Intl.NumberFormat(language, {
-    style: 'percent',
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-  }).format(share);
-}
-
 /** A size as people say it: `3.2 MB`. */
 export function bytesText(bytes: number, language: Language): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

@@ -2,6 +2,9 @@ import { train, type TrainResult } from 'elman-rnn';
 import { loadTask, type Task } from 'elman-rnn/tasks';
 import { fileContext, type Note } from './file-host.ts';
 
+/** Steps are told of no more often than this, in milliseconds: a training has millions, and the page keeps what it hears. */
+const STEP_MS = 50;
+
 /** All that a training hangs on but the file: the same gives the same bits in a page and on the command line. */
 export interface Recipe {
   readonly item: string;
@@ -65,15 +68,18 @@ export async function begin(description: Description): Promise<Begun> {
     context,
   );
   const abort = new AbortController();
-  // Of the steps since somebody listened last, the last one tells all.
-  const told = new Told<Progress>((before) => before.epoch === undefined);
+  const told = new Told<Progress>();
+  let toldAt = -Infinity;
   const result = train({
     trainable: training.trainable,
     config: { epochs, seed, optimizer: 'adam', lr: rate },
     signal: abort.signal,
     on(event) {
       const at = { step: event.step, steps: event.steps };
-      if (event.type === 'step') told.say(at);
+      if (event.type === 'step' && performance.now() - toldAt >= STEP_MS) {
+        toldAt = performance.now();
+        told.say(at);
+      }
       if (event.type === 'evaluated')
         told.say({
           ...at,
@@ -102,18 +108,10 @@ function checked(schema: { safeParse(value: unknown): { success: boolean; data?:
 /** What one side says as it goes along, and the other takes one by one. */
 class Told<T> {
   readonly #waiting: T[] = [];
-  readonly #isOutdone: (before: T) => boolean;
   #isOver = false;
   #wake: () => void = () => {};
 
-  /** @param isOutdone whether what waits need not be heard any more once more is said */
-  constructor(isOutdone: (before: T) => boolean) {
-    this.#isOutdone = isOutdone;
-  }
-
   say(value: T): void {
-    const last = this.#waiting.at(-1);
-    if (last !== undefined && this.#isOutdone(last)) this.#waiting.pop();
     this.#waiting.push(value);
     this.#wake();
   }
