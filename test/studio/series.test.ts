@@ -57,9 +57,10 @@ describe('series', () => {
   });
 
   it('are read as text', () => {
-    expect([1.23456, -0.00012346, 12345.6, null, undefined].map(figureText)).toEqual([
+    expect([1.23456, -0.00012346, -1.2346e-7, 12345.6, null, undefined].map(figureText)).toEqual([
       '1.235',
       '−0.0001235',
+      '−1.235e−7',
       '12350',
       '–',
       '–',

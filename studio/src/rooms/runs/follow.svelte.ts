@@ -70,8 +70,8 @@ export class Follow {
       const known = this.details.get(path);
       const there = runs.runs.find((run) => run.path === path);
       if (there === undefined) continue;
-      // It may go in the meantime.
-      const detail = known?.version === there.version ? known : await answerOf<RunDetail>(path).catch(() => undefined);
+      // It may go in the meantime: what is known of it stands until the next answer says so.
+      const detail = known?.version === there.version ? known : await answerOf<RunDetail>(path).catch(() => known);
       if (detail !== undefined) details.set(path, detail);
     }
     this.runs = runs;

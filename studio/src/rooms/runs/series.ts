@@ -53,7 +53,7 @@ export function above0({ xs, ys }: Series): Series {
 /** A figure to four digits, with a real minus sign. */
 export function figureText(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
-  return String(Number(value.toPrecision(4))).replace('-', '−');
+  return String(Number(value.toPrecision(4))).replaceAll('-', '−');
 }
 
 /** The same in few letters, `2e−5`, for the places of an axis. */
