@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LunchNetwork, type Day, type Description } from '../../studio/src/rooms/lunch/network.ts';
 import { servedDays } from '../../studio/src/rooms/lunch/rule.ts';
 import { noBrowser } from '../support/browser.ts';
-import { Studio, type View } from './open-studio.ts';
+import { settled, Studio, type View } from './open-studio.ts';
 
-const settled = '[data-settled="true"]';
 const plain: Description = { order: [0, 1, 2], seventh: null, hidden: 16, epochs: 60, seed: 7 };
 const KB = 1024;
 
@@ -58,24 +57,8 @@ function browserTests(): void {
   });
   afterAll(() => studio?.stop());
 
-  /** Opens the room, waits until it is trained, and holds it to have had no problems at the end. */
-  async function visit(
-    hash: string,
-    look: (view: View) => Promise<void>,
-    options: Parameters<Studio['open']>[1] = {},
-  ): Promise<void> {
-    const view = await studio.open(hash, options);
-    try {
-      await view.page.waitForSelector(settled);
-      await look(view);
-      expect(view.problems).toEqual([]);
-    } finally {
-      await view.close();
-    }
-  }
-
   it('trains at once, predicts the right dish, and goes on two days by itself', async () => {
-    await visit('', async ({ page }) => {
+    await studio.visit('', async ({ page }) => {
       expect(await page.locator('.outcome').getAttribute('data-right')).toBe('28');
       expect(await page.locator('h2[data-next]').textContent()).toContain('짬뽕 comes out');
       expect(await page.locator('[data-day]').allTextContents()).toHaveLength(9);
@@ -97,7 +80,7 @@ function browserTests(): void {
       14,
     ],
   ] as const)('shows the numbers of Node, bit for bit: %s', async (_, hash, description, at) => {
-    await visit(hash, async (view) => {
+    await studio.visit(hash, async (view) => {
       const expected = inNode(description, at);
       expect(await shownIn(view)).toEqual(expectedOf(expected));
       expect(await view.page.locator('h2[data-next]').getAttribute('data-next')).toBe(String(expected.day.next));
@@ -105,7 +88,7 @@ function browserTests(): void {
   });
 
   it('learns another rule as soon as it is given one, and keeps it in the address', async () => {
-    await visit('', async (view) => {
+    await studio.visit('', async (view) => {
       const { page } = view;
       await page.getByLabel('Every seventh day, a Friday').selectOption('3');
       await page.waitForFunction(() => document.querySelectorAll('#probability [data-value]').length === 4);
@@ -121,12 +104,12 @@ function browserTests(): void {
       await page.keyboard.press('Enter');
       expect(await page.getByLabel('Hidden numbers').inputValue()).toBe('8');
       // Whoever opens the link sees the same.
-      await visit(view.hash, async (other) => expect(await shownIn(other)).toEqual(numbers));
+      await studio.visit(view.hash, async (other) => expect(await shownIn(other)).toEqual(numbers));
     });
   });
 
   it('takes another history, a day at a time', async () => {
-    await visit('', async ({ page }) => {
+    await studio.visit('', async ({ page }) => {
       await page.getByText('Another history').click();
       await page.getByRole('button', { name: 'Add a day: 볶음밥' }).click();
       await page.waitForFunction(() => document.querySelectorAll('[data-day]').length === 10);
@@ -137,7 +120,7 @@ function browserTests(): void {
   });
 
   it('pauses, goes on, and ends with the bits of Node all the same', async () => {
-    await visit('#/lunch?epochs=10', async (view) => {
+    await studio.visit('#/lunch?epochs=10', async (view) => {
       const { page } = view;
       await page.getByLabel('Epochs', { exact: true }).fill('1200');
       await page.keyboard.press('Enter');
@@ -154,7 +137,7 @@ function browserTests(): void {
   });
 
   it('says how a number comes about when it is pointed at', async () => {
-    await visit('', async ({ page }) => {
+    await studio.visit('', async ({ page }) => {
       const { day, network } = inNode(plain);
       await page.locator('#state [data-row="2"][data-column="6"]').hover();
       const shown = (value: number): string => value.toFixed(4).replace('-', '−');
@@ -170,7 +153,7 @@ function browserTests(): void {
   });
 
   it('works by keyboard alone', async () => {
-    await visit('', async ({ page }) => {
+    await studio.visit('', async ({ page }) => {
       await page.keyboard.press('Tab');
       expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
       await page.keyboard.press('Enter');
@@ -211,10 +194,10 @@ function browserTests(): void {
   });
 
   it('speaks the language of its reader, and the one that is chosen, which stays in the address', async () => {
-    await visit('', async ({ page }) => expect(await page.locator('h1').textContent()).toBe('점심, 한 걸음씩'), {
+    await studio.visit('', async ({ page }) => expect(await page.locator('h1').textContent()).toBe('점심, 한 걸음씩'), {
       locale: 'ko-KR',
     });
-    await visit('', async (view) => {
+    await studio.visit('', async (view) => {
       const { page } = view;
       await page.getByRole('button', { name: '한국어' }).click();
       expect(await page.locator('h1').textContent()).toBe('점심, 한 걸음씩');
@@ -231,7 +214,7 @@ function browserTests(): void {
   });
 
   it('says what it could not read in the address', async () => {
-    await visit('#/lunch?hidden=1000&seed=abc&lang=fr&seventh=9', async ({ page }) => {
+    await studio.visit('#/lunch?hidden=1000&seed=abc&lang=fr&seventh=9', async ({ page }) => {
       expect(await page.locator('.notice').allTextContents()).toEqual([
         'The address says lang=fr, which cannot be read and is left out.',
         'The address says seventh=9, which cannot be read; none is used in its place.',
@@ -239,7 +222,7 @@ function browserTests(): void {
         'The address says seed=abc, which cannot be read; 7 is used in its place.',
       ]);
     });
-    await visit('#/nowhere', async ({ page }) => {
+    await studio.visit('#/nowhere', async ({ page }) => {
       expect(await page.locator('.notice').textContent()).toContain('There is no room “nowhere”');
     });
   });
@@ -250,7 +233,7 @@ function browserTests(): void {
     ['ko', 'dark', 1600],
     ['ko', 'light', 360],
   ])('has nothing that axe finds, and no sideways scrolling: %s, %s, %i px', async (lang, theme, width) => {
-    await visit(
+    await studio.visit(
       `#/lunch?seventh=3&hidden=8&lang=${lang}&theme=${theme}`,
       async (view) => {
         expect(await view.overflow()).toBe(0);
@@ -262,7 +245,7 @@ function browserTests(): void {
   });
 
   it('fits a narrow window with the most of everything', async () => {
-    await visit(
+    await studio.visit(
       '#/lunch?order=012301&seventh=3&hidden=24&days=0123012301230123012301230123',
       async (view) => expect(await view.overflow()).toBe(0),
       { viewport: { width: 360, height: 740 } },
@@ -271,7 +254,7 @@ function browserTests(): void {
 
   it('opens fast, in few bytes, isolated, and answers while it trains', async () => {
     const began = performance.now();
-    await visit('', async (view) => {
+    await studio.visit('', async (view) => {
       const { page, loaded } = view;
       const trainedAfter = performance.now() - began;
       const files = await Promise.all(

@@ -5,10 +5,9 @@ import { ownProgram, type Answers, type Question } from '../../studio/src/rooms/
 import type { Description } from '../../studio/src/rooms/own/training.ts';
 import { noBrowser } from '../support/browser.ts';
 import { root } from '../support/sources.ts';
-import { Studio, type View } from './open-studio.ts';
+import { settled, Studio, type View } from './open-studio.ts';
 
 const visits = readFileSync(join(root, 'docs/guide/visits.csv'));
-const settled = '[data-settled="true"]';
 const quick = 'hidden=8&epochs=3';
 const recipe = {
   item: 'page',
@@ -59,23 +58,8 @@ function browserTests(): void {
   });
   afterAll(() => studio?.stop());
 
-  async function visit(
-    hash: string,
-    look: (view: View) => Promise<void>,
-    options: Parameters<Studio['open']>[1] = {},
-  ): Promise<void> {
-    const view = await studio.open(hash, options);
-    try {
-      await view.page.waitForSelector(settled);
-      await look(view);
-      expect(view.problems).toEqual([]);
-    } finally {
-      await view.close();
-    }
-  }
-
   it('is learnt from with the bits of Node, asked, looked into, and downloaded as Node would save it', async () => {
-    await visit(`#/own?${quick}`, async (view) => {
+    await studio.visit(`#/own?${quick}`, async (view) => {
       const { page } = view;
       await give(view, 'visits.csv', visits);
       await page.getByText('The table visits.csv').waitFor();
@@ -108,7 +92,7 @@ function browserTests(): void {
   });
 
   it('is a sample, which a link opens with its settings; others are told as they are', async () => {
-    await visit(`#/own?sample=orders.csv&${quick}&time=-`, async (view) => {
+    await studio.visit(`#/own?sample=orders.csv&${quick}&time=-`, async (view) => {
       const { page } = view;
       await page.getByText('The table orders.csv').waitFor();
       expect(await page.getByLabel('Ordered by').inputValue()).toBe('-');
@@ -120,7 +104,7 @@ function browserTests(): void {
   });
 
   it('is a model that is dropped: what it is made of, its weights, and what it keeps in mind', async () => {
-    await visit('#/own', async (view) => {
+    await studio.visit('#/own', async (view) => {
       const { page } = view;
       const data = await page.evaluateHandle(
         (bytes) => {
@@ -130,6 +114,15 @@ function browserTests(): void {
         },
         [...model],
       );
+      // Beside the frame nothing is taken, and nothing is left for it.
+      const isLeft = await page
+        .locator('h1')
+        .evaluate(
+          (beside, dataTransfer) =>
+            beside.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true })),
+          data,
+        );
+      expect(isLeft).toBe(false);
       await page.dispatchEvent('.drop', 'drop', { dataTransfer: data });
       await page.getByText('The model mine.safetensors').waitFor();
       expect(await page.locator('[data-fact="model.hidden"]').textContent()).toBe('8');
@@ -165,7 +158,7 @@ function browserTests(): void {
       ['none.csv', Buffer.alloc(0), /none\.csv is empty/, /내용이 없습니다/],
       ['b.csv', Buffer.from('time,page\n2026-01-01,home\n2026-01-02,a,b\n'), /b\.csv, line 3: /, /b\.csv 3행/],
     ];
-    await visit('#/own', async (view) => {
+    await studio.visit('#/own', async (view) => {
       for (const [name, content, en] of wrong) {
         await give(view, name, content);
         await expect
@@ -181,6 +174,20 @@ function browserTests(): void {
       }
       expect(await view.page.locator('.own section').count()).toBe(0);
     });
+  });
+
+  it('is refused where its Worker did not load, rather than waited for', async () => {
+    const view = await studio.open('');
+    try {
+      await view.page.route(/\/worker-[^/]*\.js$/, (route) => route.abort());
+      await view.page.evaluate(() => (location.hash = '#/own'));
+      await view.page.waitForSelector('input[type="file"]', { state: 'attached' });
+      await give(view, 'visits.csv', visits);
+      await view.page.getByText('the script of the Worker did not load').waitFor();
+      expect(await view.page.getByText('Reading …').count()).toBe(0);
+    } finally {
+      await view.close();
+    }
   });
 
   it('goes nowhere: neither the page nor its Worker may connect to anybody else', async () => {
@@ -202,7 +209,7 @@ function browserTests(): void {
   });
 
   it('is handled by keyboard alone', async () => {
-    await visit('#/own', async (view) => {
+    await studio.visit('#/own', async (view) => {
       const { page } = view;
       await page.locator('#main').focus();
       await page.keyboard.press('Tab');
@@ -224,7 +231,7 @@ function browserTests(): void {
     ['en', 'dark', 1600],
     ['ko', 'light', 360],
   ])('has nothing that axe finds, and no sideways scrolling: %s, %s, %i px', async (lang, theme, width) => {
-    await visit(
+    await studio.visit(
       `#/own?sample=visits.csv&${quick}&lang=${lang}&theme=${theme}`,
       async (view) => {
         await view.page.waitForSelector('#table-title');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser } from '../support/browser.ts';
-import { Studio, type View } from './open-studio.ts';
+import { settled, Studio, type View } from './open-studio.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'elman-runs-'));
 
@@ -42,7 +42,6 @@ function write(run: string, { epochs, floor, hidden = 16, end = '', age = 0 }: M
 }
 
 const log = (run: string): string => join(folder, run, 'metrics.jsonl');
-const settled = '[data-settled="true"]';
 const told = (view: View, figure: string): Promise<string> => view.page.locator(`#plot-${figure} .told`).innerText();
 
 if (noBrowser === null) describe('runs in a browser', browserTests);
@@ -60,23 +59,8 @@ function browserTests(): void {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function visit(
-    hash: string,
-    look: (view: View) => Promise<void>,
-    options: Parameters<Studio['open']>[1] = {},
-  ): Promise<void> {
-    const view = await studio.open(hash, options);
-    try {
-      await view.page.waitForSelector(settled);
-      await look(view);
-      expect(view.problems).toEqual([]);
-    } finally {
-      await view.close();
-    }
-  }
-
   it('lays the curves of several over each other, with the numbers as they were logged', async () => {
-    await visit('#/runs', async (view) => {
+    await studio.visit('#/runs', async (view) => {
       const { page } = view;
       expect(
         await page
@@ -114,7 +98,7 @@ function browserTests(): void {
   });
 
   it('follows a run that grows, a line that is half written, and one that begins', async () => {
-    await visit('#/runs?runs=second&figures=trainLoss', async (view) => {
+    await studio.visit('#/runs?runs=second&figures=trainLoss', async (view) => {
       const { page } = view;
       await page.waitForSelector('#plot-trainLoss .told[data-at="3"]');
       appendFileSync(log('second'), line(4, 0.25).slice(0, 30));
@@ -141,7 +125,7 @@ function browserTests(): void {
   });
 
   it('is read by keyboard alone, over epochs, steps and time', async () => {
-    await visit('#/runs?runs=a/first', async (view) => {
+    await studio.visit('#/runs?runs=a/first', async (view) => {
       const { page } = view;
       const plot = page.locator('#plot-loss [role="slider"]');
       await plot.focus();
@@ -195,7 +179,7 @@ function browserTests(): void {
     ['en', 'light', 1600],
     ['ko', 'dark', 360],
   ])('has nothing that axe finds, and no sideways scrolling: %s, %s, %i px', async (lang, theme, width) => {
-    await visit(
+    await studio.visit(
       `#/runs?lang=${lang}&theme=${theme}`,
       async (view) => {
         await view.page.waitForSelector('#plot-loss canvas');

@@ -4,9 +4,8 @@ import type { Description, Telling } from '../../studio/src/rooms/stages/network
 import type { NetworkName } from '../../studio/src/rooms/stages/parts.ts';
 import { stagesProgram, type Answer, type HeldOpen } from '../../studio/src/rooms/stages/program.ts';
 import { noBrowser } from '../support/browser.ts';
-import { Studio, type View } from './open-studio.ts';
+import { settled, Studio, type View } from './open-studio.ts';
 
-const settled = '.stages[data-settled="true"]';
 const small: Description = { parts: [], hidden: 2, updates: 200, seed: 9 };
 const smallHash = '#/stages?hidden=2&updates=200&seed=9';
 /** Bimo saw Bimo . */
@@ -68,24 +67,8 @@ function browserTests(): void {
   });
   afterAll(() => studio?.stop());
 
-  /** Opens the room, waits until it is trained, and holds it to have had no problems at the end. */
-  async function visit(
-    hash: string,
-    look: (view: View) => Promise<void>,
-    options: Parameters<Studio['open']>[1] = {},
-  ): Promise<void> {
-    const view = await studio.open(hash, options);
-    try {
-      await view.page.waitForSelector(settled);
-      await look(view);
-      expect(view.problems).toEqual([]);
-    } finally {
-      await view.close();
-    }
-  }
-
   it('shows what Node has told and read, to the bit, and the sentences with their mistakes marked', async () => {
-    await visit(smallHash, async (view) => {
+    await studio.visit(smallHash, async (view) => {
       const { page } = view;
       for (const [network, tellings] of node.told) {
         const { counts, opening, mistakes } = tellings.at(-1)!;
@@ -108,7 +91,7 @@ function browserTests(): void {
   });
 
   it('goes back to what they told and were while they learnt, and reads the sentence that is chosen', async () => {
-    await visit(`${smallHash}&telling=3`, async (view) => {
+    await studio.visit(`${smallHash}&telling=3`, async (view) => {
       const { page } = view;
       expect(await page.locator('[data-at]').textContent()).toBe('after 20 updates');
       await page.getByRole('button', { name: 'One on' }).click();
@@ -129,7 +112,7 @@ function browserTests(): void {
 
   it('puts a part in and trains anew, with its equation and its gate', async () => {
     const { told, ask } = inNode({ ...small, parts: ['forgetting'] });
-    await visit(smallHash, async (view) => {
+    await studio.visit(smallHash, async (view) => {
       const { page } = view;
       const state = async () => (await page.locator('[data-state]').textContent())!.replaceAll(/\s/g, '');
       expect(await state()).toBe('ct=ct−1+gt');
@@ -151,7 +134,7 @@ function browserTests(): void {
     [360, 'ko', 'dark'],
     [1600, 'en', 'light'],
   ])('leaves nothing to axe, and nothing scrolls sideways, at %i px (%s, %s)', async (width, lang, theme) => {
-    await visit(
+    await studio.visit(
       `${smallHash}&lang=${lang}&theme=${theme}&parts=forgetting,ignoring,selection&sentence=03132313031303132313`,
       async (view) => {
         expect(await view.page.locator('[data-network]').count()).toBe(2);

@@ -6,9 +6,8 @@ import { unrolledProgram, type Answer } from '../../studio/src/rooms/unrolled/pr
 import { heatPixels } from '../../studio/src/ui/heat-pixels.ts';
 import { largest } from '../../studio/src/ui/numbers.ts';
 import { noBrowser } from '../support/browser.ts';
-import { Studio, type View } from './open-studio.ts';
+import { settled, Studio, type View } from './open-studio.ts';
 
-const settled = '[data-settled="true"]';
 const plain: Description = { hidden: 10, epochs: 60, seed: 7 };
 const small: Description = { hidden: 5, epochs: 8, seed: 11 };
 const smallHash = '#/unrolled?hidden=5&epochs=8&seed=11&weeks=2';
@@ -58,22 +57,6 @@ function browserTests(): void {
   });
   afterAll(() => studio?.stop());
 
-  /** Opens the room, waits until it is trained, and holds it to have had no problems at the end. */
-  async function visit(
-    hash: string,
-    look: (view: View) => Promise<void>,
-    options: Parameters<Studio['open']>[1] = {},
-  ): Promise<void> {
-    const view = await studio.open(hash, options);
-    try {
-      await view.page.waitForSelector(settled);
-      await look(view);
-      expect(view.problems).toEqual([]);
-    } finally {
-      await view.close();
-    }
-  }
-
   it.each([
     ['as it opens', '#/unrolled', plain, 4],
     ['of another network, seed and length', smallHash, small, 2],
@@ -81,7 +64,7 @@ function browserTests(): void {
     'shows the numbers of Node, bit for bit, and in their colours: %s',
     async (_, hash, description, weeks) => {
       const expected = inNode(description, weeks);
-      await visit(`${hash}${hash.includes('?') ? '&' : '?'}theme=dark`, async (view) => {
+      await studio.visit(`${hash}${hash.includes('?') ? '&' : '?'}theme=dark`, async (view) => {
         const { page } = view;
         expect(await shownIn(view)).toEqual(expectedOf(expected));
         for (const { cell, next } of expected.cells)
@@ -104,7 +87,7 @@ function browserTests(): void {
   it('marks one step in all pictures, by mouse and by keyboard, and tells its numbers', async () => {
     const { cells, days } = inNode(small, 2);
     const lstm = cells.find(({ cell }) => cell === 'lstm')!;
-    await visit(smallHash, async (view) => {
+    await studio.visit(smallHash, async (view) => {
       const { page } = view;
       expect(await marked(view)).toEqual(Array.from({ length: 15 }, () => 13));
       const picture = page.locator('#lstm-c');
@@ -153,7 +136,7 @@ function browserTests(): void {
   });
 
   it('plays, pauses and steps, with the same in the address', async () => {
-    await visit(
+    await studio.visit(
       `${smallHash}&step=9`,
       async (view) => {
         const { page } = view;
@@ -178,7 +161,7 @@ function browserTests(): void {
 
   it('compares the cells that are chosen, sorts their units, and a link shows the same', async () => {
     const { cells } = inNode(small, 2);
-    await visit(smallHash, async (view) => {
+    await studio.visit(smallHash, async (view) => {
       const { page } = view;
       await page.getByRole('button', { name: 'Elman', exact: true }).click();
       await page.getByRole('button', { name: 'LSTM' }).click();
@@ -195,12 +178,12 @@ function browserTests(): void {
         expect(names).toEqual(places.map((unit) => String(unit + 1)));
       }
       await page.waitForFunction(() => location.hash.includes('cells=gru') && location.hash.includes('order=change'));
-      await visit(view.hash, async (other) => expect(await shownIn(other)).toEqual(numbers));
+      await studio.visit(view.hash, async (other) => expect(await shownIn(other)).toEqual(numbers));
     });
   });
 
   it('trains anew, pauses, and ends with the bits of Node all the same', async () => {
-    await visit(smallHash, async (view) => {
+    await studio.visit(smallHash, async (view) => {
       const { page } = view;
       await page.getByLabel('Epochs', { exact: true }).fill('200');
       await page.keyboard.press('Enter');
@@ -258,7 +241,7 @@ function browserTests(): void {
   });
 
   it('speaks Korean throughout', async () => {
-    await visit(`${smallHash}&lang=ko`, async ({ page }) => {
+    await studio.visit(`${smallHash}&lang=ko`, async ({ page }) => {
       expect(await page.locator('h1').textContent()).toBe('펼쳐 보기');
       await page.locator('#gru-z').focus();
       await page.keyboard.press('ArrowLeft');
@@ -270,7 +253,7 @@ function browserTests(): void {
   });
 
   it('says what it could not read in the address', async () => {
-    await visit('#/unrolled?cells=rnn&weeks=99&hidden=5&epochs=3', async ({ page }) => {
+    await studio.visit('#/unrolled?cells=rnn&weeks=99&hidden=5&epochs=3', async ({ page }) => {
       expect(await page.locator('.notice').allTextContents()).toEqual([
         'The address says cells=rnn, which cannot be read; elman,lstm,gru is used in its place.',
         'The address says weeks=99, which cannot be read; 4 is used in its place.',
@@ -284,7 +267,7 @@ function browserTests(): void {
     ['ko', 'dark', 1600],
     ['ko', 'light', 360],
   ])('has nothing that axe finds, and no sideways scrolling: %s, %s, %i px', async (lang, theme, width) => {
-    await visit(
+    await studio.visit(
       `#/unrolled?weeks=12&hidden=24&epochs=2&lang=${lang}&theme=${theme}`,
       async (view) => {
         await view.page.locator('#lstm-c').focus();
