@@ -1,5 +1,6 @@
 // `node studio/screenshots.mjs FOLDER [ROOM…]`: pictures of the built rooms, in both languages and themes, narrow and
-// wide, each as LANGUAGE-WIDTH-THEME-ROOM.png. Chromium is looked for where ELMAN_CHROMIUM says.
+// wide, each as LANGUAGE-WIDTH-THEME-ROOM.png. `node studio/screenshots.mjs --readme` makes those of the READMEs in
+// docs/images. Chromium is looked for where ELMAN_CHROMIUM says.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +27,7 @@ const rooms = {
     room: 'shapes',
     query: 'task=caption&drawing=2',
     ready: '[data-settled="true"]',
-    point: '.looks li',
+    point: '.looks .chosen',
   },
   'shapes-translate': {
     room: 'shapes',
@@ -55,8 +56,17 @@ const rooms = {
   time: { query: '', ready: '[data-settled="true"]', point: '#lstm-c' },
 };
 
-const [folder, ...named] = process.argv.slice(2);
-if (folder === undefined) throw new Error('expected a folder: node studio/screenshots.mjs FOLDER [ROOM…]');
+/** What the READMEs show: wide, in the light, and no more of a long page than this. */
+const shown = ['lunch', 'time', 'shapes-sentiment', 'shapes-caption'];
+const SHOWN_HEIGHT = 1280;
+
+const [first, ...rest] = process.argv.slice(2);
+if (first === undefined) throw new Error('expected a folder, or --readme: node studio/screenshots.mjs FOLDER [ROOM…]');
+const isForReadme = first === '--readme';
+const folder = isForReadme ? fromRoot('docs/images') : first;
+const named = isForReadme ? shown : rest;
+const widths = isForReadme ? [1440] : [360, 1440];
+const themes = isForReadme ? ['light'] : ['light', 'dark'];
 mkdirSync(folder, { recursive: true });
 const made = mkdtempSync(join(tmpdir(), 'elman-screenshots-'));
 const browser = await chromium.launch({
@@ -68,8 +78,8 @@ try {
     const { query, ready, point, runs, before, room: id = room } = rooms[room];
     const server = await serveStudio(fromRoot('dist/studio'), 0, runs?.());
     for (const lang of ['en', 'ko']) {
-      for (const width of [360, 1440]) {
-        for (const theme of ['light', 'dark']) {
+      for (const width of widths) {
+        for (const theme of themes) {
           const tab = await browser.newPage({ viewport: { width, height: 900 } });
           await tab.goto(`${server.address}#/${id}?${query}&lang=${lang}&theme=${theme}`);
           await before?.(tab);
@@ -78,10 +88,10 @@ try {
           if (width > 1000) await tab.locator(point).hover();
           const height = await tab.evaluate(() => document.documentElement.scrollHeight);
           await tab.setViewportSize({ width, height });
-          const picture = await tab.screenshot();
-          await sharp(picture)
-            .png({ palette: true, colours: 128, effort: 10 })
-            .toFile(join(folder, `${lang}-${width}-${theme}-${room}.png`));
+          const clip = { x: 0, y: 0, width, height: Math.min(height, isForReadme ? SHOWN_HEIGHT : height) };
+          const picture = await tab.screenshot({ clip });
+          const name = isForReadme ? `studio-${room}.${lang}.png` : `${lang}-${width}-${theme}-${room}.png`;
+          await sharp(picture).png({ palette: true, colours: 128, effort: 10 }).toFile(join(folder, name));
           await tab.close();
         }
       }
