@@ -183,7 +183,7 @@ function browserTests(): void {
       await view.page.evaluate(() => (location.hash = '#/own'));
       await view.page.waitForSelector('input[type="file"]', { state: 'attached' });
       await give(view, 'visits.csv', visits);
-      await view.page.getByText('the script of the Worker did not load').waitFor();
+      await view.page.getByText('the Worker does not run').waitFor();
       expect(await view.page.getByText('Reading …').count()).toBe(0);
     } finally {
       await view.close();

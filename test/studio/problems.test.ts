@@ -30,6 +30,8 @@ describe('what went wrong', () => {
     expect(await saidIn('en', problem)).toBe(problem.message);
     expect(await saidIn('ko', problem)).toBe(inKorean(problem));
     expect(inKorean(problem)).toMatch(/손상되었거나 누군가 고쳤습니다. 내용의 sha256은 [0-9a-f]{8}/);
+    const deaf: Problem = { code: 'studio/worker', message: 'the Worker does not run', details: { reason: '404' } };
+    expect(await saidIn('ko', deaf)).toBe('워커가 실행되지 않습니다(404). 페이지를 새로 고치십시오');
     for (const each of [bug, strange]) expect(await saidIn('ko', each)).toBe(each.message);
   });
 });

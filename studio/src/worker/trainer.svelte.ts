@@ -25,7 +25,9 @@ export class Trainer<D, F, R, Q, A> {
     this.#worker = worker;
     worker.addEventListener('message', ({ data }: MessageEvent<Reply<F, R, A>>) => this.#hear(data));
     worker.addEventListener('error', ({ message }) => {
-      this.#deaf = { code: null, message: message || 'the script of the Worker did not load', details: {} };
+      const reason = message || 'no more is known';
+      const said = `the Worker does not run (${reason}): reload the page`;
+      this.#deaf = { code: 'studio/worker', message: said, details: { reason } };
       [this.problem, this.status] = [this.#deaf, 'failed'];
       for (const { reject } of this.#asked.values()) reject(this.#deaf);
       this.#asked.clear();
