@@ -44,7 +44,7 @@ describe('help', () => {
     >[]) {
       const { out } = await elman(['predict', '--help'], { env });
       expect(out).toContain('사용법: elman predict');
-      expect(out).toContain('다음에 올 것이나 레이블을 답합니다');
+      expect(out).toContain('다음에 올 것, 레이블, 번역, 그림 설명을 답합니다');
     }
     expect((await elman(['--help', '--lang', 'ko'])).out).toContain('명령:');
     expect((await elman(['--help', '--lang', 'en'], { env: { LANG: 'ko_KR.UTF-8' } })).out).toContain('Commands:');
