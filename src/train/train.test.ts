@@ -240,6 +240,22 @@ describe('resuming', () => {
     }
   });
 
+  test('is held up for as long as somebody wants after an update, and comes to the same bits', async () => {
+    let steps = 0;
+    let goOn = (): void => {};
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    const running = go({
+      on: (event) => void (steps += Number(event.type === 'step')),
+      wait: () => (steps === 3 ? held : undefined),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(steps).toBe(3);
+    goOn();
+    const { toy } = await running;
+    expect(steps).toBeGreaterThan(3);
+    expect(weights(toy)).toEqual(weights((await go()).toy));
+  });
+
   test('a signal that came before the start leaves a checkpoint of the beginning', async () => {
     const wanted = await hashOf((await go()).host);
     const { host, result } = await go({ signal: AbortSignal.abort() });

@@ -43,6 +43,8 @@ export interface TrainOptions<Batch> {
   readonly sample?: (() => string) | undefined;
   /** Stops after the update in progress, with a checkpoint. */
   readonly signal?: AbortSignal | undefined;
+  /** Asked after each update: what it gives is waited for, so that whoever listens can hold the training up. */
+  readonly wait?: (() => Promise<void> | undefined) | undefined;
   readonly on?: TrainListener | undefined;
 }
 
@@ -294,6 +296,7 @@ class TrainingRun<Batch> {
   /** Lets others run now and then, and saves a checkpoint when it is time. */
   async #pause(): Promise<void> {
     if (performance.now() - this.#savedAt >= this.#checkpointMs) await this.#saveCheckpoint();
+    await this.#options.wait?.();
     await this.#breathe();
   }
 

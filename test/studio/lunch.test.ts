@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LunchNetwork, type Day, type Description } from '../../studio/src/rooms/lunch/network.ts';
 import { servedDays } from '../../studio/src/rooms/lunch/rule.ts';
 import { noBrowser } from '../support/browser.ts';
-import { settled, Studio, type View } from './open-studio.ts';
+import { framesASecond, settled, Studio, type View } from './open-studio.ts';
 
 const plain: Description = { order: [0, 1, 2], seventh: null, hidden: 16, epochs: 60, seed: 7 };
 const KB = 1024;
@@ -270,15 +270,7 @@ function browserTests(): void {
       await page.getByLabel('Hidden numbers').fill('24');
       await page.getByLabel('Epochs', { exact: true }).fill('2000');
       await page.keyboard.press('Enter');
-      const frames = await page.evaluate(async () => {
-        const start = performance.now();
-        let count = 0;
-        while (performance.now() - start < 1000) {
-          await new Promise(requestAnimationFrame);
-          count++;
-        }
-        return count;
-      });
+      const frames = await framesASecond(page);
       console.info(
         `first view: ${(gzipped / KB).toFixed(1)} KB gzipped in ${files.length} files, parsed after ${interactive.toFixed(0)} ms, trained and shown after ${trainedAfter.toFixed(0)} ms; ${frames} frames a second while it trains`,
       );

@@ -10,6 +10,19 @@ import { root } from '../support/sources.ts';
 /** What is there once a room has nothing more to do. */
 export const settled = '[data-settled="true"]';
 
+/** How often the page is drawn in the second from now on. */
+export function framesASecond(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const start = performance.now();
+    let count = 0;
+    while (performance.now() - start < 1000) {
+      await new Promise(requestAnimationFrame);
+      count++;
+    }
+    return count;
+  });
+}
+
 /** The built studio, served, and a browser to look at it with. */
 export class Studio {
   readonly #server: StudioServer;

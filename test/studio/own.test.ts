@@ -5,7 +5,7 @@ import { ownProgram, type Answers, type Question } from '../../studio/src/rooms/
 import type { Description } from '../../studio/src/rooms/own/training.ts';
 import { noBrowser } from '../support/browser.ts';
 import { root } from '../support/sources.ts';
-import { settled, Studio, type View } from './open-studio.ts';
+import { framesASecond, settled, Studio, type View } from './open-studio.ts';
 
 const visits = readFileSync(join(root, 'docs/guide/visits.csv'));
 const quick = 'hidden=8&epochs=3';
@@ -173,6 +173,33 @@ function browserTests(): void {
           .toEqual([expect.stringMatching(ko)]);
       }
       expect(await view.page.locator('.own section').count()).toBe(0);
+    });
+  });
+
+  it('leaves the page to its reader while it trains: an LSTM of 128, 64 items, sequences of 50', async () => {
+    const rows = Array.from({ length: 400 * 50 }, (_, i) => `${Math.floor(i / 50)},i${(i * i + 7 * (i % 50)) % 64}`);
+    await studio.visit('#/own?cell=lstm&hidden=128&epochs=1000', async (view) => {
+      const { page } = view;
+      await give(view, 'long.csv', Buffer.from(['sequence,item', ...rows, ''].join('\n')));
+      await page.getByLabel('What to predict').selectOption('item');
+      await page.getByLabel('A sequence for each').selectOption('sequence');
+      await page.getByRole('button', { name: 'Train', exact: true }).click();
+      await page.waitForSelector('[data-status="training"] [data-loss]');
+      const frames = await framesASecond(page);
+      console.info(`${frames} frames a second while an LSTM of 128 trains on 400 sequences of 50`);
+      expect(await page.locator('[data-status="training"]').count()).toBe(1);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.waitForSelector('[data-status="paused"]');
+      const done = () => page.locator('progress').getAttribute('value');
+      await page.waitForTimeout(300); // what had been told by then
+      const before = await done();
+      await page.waitForTimeout(300);
+      expect(await done()).toBe(before);
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await expect.poll(done).not.toBe(before);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.getByRole('button', { name: 'Stop here' }).click();
+      await page.waitForSelector('[data-status="done"]');
     });
   });
 

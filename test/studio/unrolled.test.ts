@@ -6,7 +6,7 @@ import { unrolledProgram, type Answer } from '../../studio/src/rooms/unrolled/pr
 import { heatPixels } from '../../studio/src/ui/heat-pixels.ts';
 import { largest } from '../../studio/src/ui/numbers.ts';
 import { noBrowser } from '../support/browser.ts';
-import { settled, Studio, type View } from './open-studio.ts';
+import { framesASecond, settled, Studio, type View } from './open-studio.ts';
 
 const plain: Description = { hidden: 10, epochs: 60, seed: 7 };
 const small: Description = { hidden: 5, epochs: 8, seed: 11 };
@@ -210,15 +210,7 @@ function browserTests(): void {
       );
       const size = (isFront: boolean): string =>
         (sizes.reduce((sum, [url, bytes]) => sum + (front.has(url) === isFront ? bytes : 0), 0) / 1024).toFixed(1);
-      const frames = page.evaluate(async () => {
-        const start = performance.now();
-        let count = 0;
-        while (performance.now() - start < 1000) {
-          await new Promise(requestAnimationFrame);
-          count++;
-        }
-        return count;
-      });
+      const frames = framesASecond(page);
       await page.getByRole('button', { name: 'Train again' }).click();
       console.info(
         `front door ${size(true)} KB gzipped, the unrolled room ${size(false)} KB more; ${await frames} frames a second while three cells train`,

@@ -40,6 +40,8 @@ const en = {
   seed: 'Seed',
   train: 'Train',
   again: 'Train again',
+  pause: 'Pause',
+  resume: 'Go on',
   stop: 'Stop here',
   command: 'The same on the command line',
   commandHow: (file: string) =>
@@ -156,7 +158,9 @@ const ko: typeof en = {
   seed: '시드',
   train: '학습',
   again: '다시 학습',
-  stop: '여기서 멈춤',
+  pause: '멈춤',
+  resume: '계속',
+  stop: '여기서 마침',
   command: '명령줄에서 똑같이',
   commandHow: (file) =>
     `이 내용을 ${file} 옆의 elman.yaml에 적고 elman train elman.yaml을 실행하면 비트까지 같은 모델이 나옵니다.`,

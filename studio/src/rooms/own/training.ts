@@ -74,6 +74,8 @@ export async function begin(description: Description): Promise<Begun> {
     trainable: training.trainable,
     config: { epochs, seed, optimizer: 'adam', lr: rate },
     signal: abort.signal,
+    // Whoever pauses takes no more of what is told, and so holds the training up.
+    wait: () => told.taken(),
     on(event) {
       const at = { step: event.step, steps: event.steps };
       if (event.type === 'step' && performance.now() - toldAt >= STEP_MS) {
@@ -91,7 +93,10 @@ export async function begin(description: Description): Promise<Begun> {
   result.catch(() => {});
   return {
     task: training.task,
-    stop: () => abort.abort(),
+    stop() {
+      abort.abort();
+      told.letGo();
+    },
     progress: told.iterate(async () => {
       const { reason, epoch, best } = await result;
       return { reason, epoch, best, summary: training.summary, notes };
@@ -109,11 +114,25 @@ function checked(schema: { safeParse(value: unknown): { success: boolean; data?:
 class Told<T> {
   readonly #waiting: T[] = [];
   #isOver = false;
+  #isLetGo = false;
   #wake: () => void = () => {};
+  #goOn: () => void = () => {};
 
   say(value: T): void {
     this.#waiting.push(value);
     this.#wake();
+  }
+
+  /** Waits until all that was said is taken. */
+  taken(): Promise<void> | undefined {
+    if (this.#waiting.length === 0 || this.#isLetGo) return undefined;
+    return new Promise((resolve) => (this.#goOn = resolve));
+  }
+
+  /** Waits for nobody any more. */
+  letGo(): void {
+    this.#isLetGo = true;
+    this.#goOn();
   }
 
   end(): void {
@@ -125,6 +144,7 @@ class Told<T> {
   async *iterate<R>(last: () => Promise<R>): AsyncGenerator<T, R, void> {
     for (;;) {
       const value = this.#waiting.shift();
+      if (this.#waiting.length === 0) this.#goOn();
       if (value !== undefined) yield value;
       else if (this.#isOver) return last();
       else await new Promise<void>((resolve) => (this.#wake = resolve));
