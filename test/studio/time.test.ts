@@ -12,7 +12,7 @@ import { Studio, type View } from './open-studio.ts';
 const settled = '[data-settled="true"]';
 const small = 'steps=6&hidden=4&updates=8&scale=1.5&seed=3';
 /** So long that it is not done before it is paused. */
-const long = small.replace('updates=8', 'updates=2000');
+const long = small.replace('updates=8', 'updates=10000');
 
 interface Expected {
   readonly frames: readonly Frame[];
@@ -194,9 +194,12 @@ function browserTests(): void {
       const { frames } = inNode(`${long.replace('scale=1.5', 'scale=2')}&clip=1`, 60);
       /** How many moments there are, when nothing goes on any more; all of them are those of Node. */
       const paused = async (): Promise<number> => {
+        // Before the first moment there is nothing to look at.
+        await table.waitFor();
         await page.locator('.settings').getByRole('button', { name: 'Pause', exact: true }).click();
         await page.getByText('Training paused').waitFor();
         await table.click();
+        await page.waitForSelector('#elman-h-table');
         const numbers = await view.numbers('elman-h-table');
         const found = numbers.filter((value) => !Number.isNaN(value));
         expect(numbers).toHaveLength(100 * 6);

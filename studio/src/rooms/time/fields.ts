@@ -21,7 +21,7 @@ export const bounds = {
   scale: [0, 4],
   keep: [0, 9],
   rate: [0.00001, 1],
-  updates: [1, 2000],
+  updates: [1, 10_000],
   seed: [0, 999_999],
 } as const satisfies Partial<Record<keyof Description, readonly [number, number]>>;
 
