@@ -54,6 +54,9 @@ describe('which network answers', () => {
   });
 });
 
+/** What `Studio.visit` takes beside the address. */
+type Rest = Parameters<Studio['visit']> extends [string, ...infer R] ? R : never;
+
 if (noBrowser === null) describe('tasks of trained models in a browser', browserTests);
 else describe.skip(`tasks of trained models in a browser (${noBrowser})`, browserTests);
 
@@ -65,20 +68,7 @@ function browserTests(): void {
   afterAll(() => studio?.stop());
 
   /** Opens a task, waits until it has answered, and holds it to have had no problems at the end. */
-  async function visit(
-    query: string,
-    look: (view: View) => Promise<void>,
-    options: Parameters<Studio['open']>[1] = {},
-  ): Promise<void> {
-    const view = await studio.open(`#/shapes?${query}`, options);
-    try {
-      await view.page.waitForSelector(settled);
-      await look(view);
-      expect(view.problems).toEqual([]);
-    } finally {
-      await view.close();
-    }
-  }
+  const visit = (query: string, ...more: Rest): Promise<void> => studio.visit(`#/shapes?${query}`, ...more);
 
   /** The numbers of elements, in full. */
   const numbersOf = ({ page }: View, selector: string): Promise<number[]> =>

@@ -56,6 +56,9 @@ async function shownIn(view: View): Promise<Record<string, number[]>> {
   return Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await view.numbers(`${id}-table`)] as const)));
 }
 
+/** What `Studio.visit` takes beside the address. */
+type Rest = Parameters<Studio['visit']> extends [string, ...infer R] ? R : never;
+
 if (noBrowser === null) describe('the room of time in a browser', browserTests);
 else describe.skip(`the room of time in a browser (${noBrowser})`, browserTests);
 
@@ -67,20 +70,7 @@ function browserTests(): void {
   afterAll(() => studio?.stop());
 
   /** Opens the room, waits until it is trained, and holds it to have had no problems at the end. */
-  async function visit(
-    query: string,
-    look: (view: View) => Promise<void>,
-    options: Parameters<Studio['open']>[1] = {},
-  ): Promise<void> {
-    const view = await studio.open(`#/time?${query}`, options);
-    try {
-      await view.page.waitForSelector(settled);
-      await look(view);
-      expect(view.problems).toEqual([]);
-    } finally {
-      await view.close();
-    }
-  }
+  const visit = (query: string, ...more: Rest): Promise<void> => studio.visit(`#/time?${query}`, ...more);
 
   it('shows the numbers of Node, bit for bit, and in their colours', async () => {
     const query = `${small}&clip=0.5&theme=dark`;
