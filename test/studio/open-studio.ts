@@ -23,6 +23,16 @@ export function framesASecond(page: Page): Promise<number> {
   });
 }
 
+/** What something comes to stand at: what was on its way when it was stopped may still come. */
+export async function standstill<T>(page: Page, read: () => Promise<T>): Promise<T> {
+  for (let before = await read(); ;) {
+    await page.waitForTimeout(250);
+    const now = await read();
+    if (now === before) return now;
+    before = now;
+  }
+}
+
 /** The built studio, served, and a browser to look at it with. */
 export class Studio {
   readonly #server: StudioServer;

@@ -5,7 +5,7 @@ import { ownProgram, type Answers, type Question } from '../../studio/src/rooms/
 import type { Description } from '../../studio/src/rooms/own/training.ts';
 import { noBrowser } from '../support/browser.ts';
 import { root } from '../support/sources.ts';
-import { framesASecond, settled, Studio, type View } from './open-studio.ts';
+import { framesASecond, settled, standstill, Studio, type View } from './open-studio.ts';
 
 const visits = readFileSync(join(root, 'docs/guide/visits.csv'));
 const quick = 'hidden=8&epochs=3';
@@ -191,10 +191,7 @@ function browserTests(): void {
       await page.getByRole('button', { name: 'Pause' }).click();
       await page.waitForSelector('[data-status="paused"]');
       const done = () => page.locator('progress').getAttribute('value');
-      await page.waitForTimeout(300); // what had been told by then
-      const before = await done();
-      await page.waitForTimeout(300);
-      expect(await done()).toBe(before);
+      const before = await standstill(page, done);
       await page.getByRole('button', { name: 'Go on' }).click();
       await expect.poll(done).not.toBe(before);
       await page.getByRole('button', { name: 'Pause' }).click();
