@@ -164,5 +164,3 @@ const ko: typeof en = {
 
 export const texts: Texts<typeof en> = { en, ko };
 export type LunchTexts = typeof en;
-
-export { percent } from '../../ui/numbers.ts';
